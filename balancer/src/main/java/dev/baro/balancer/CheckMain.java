@@ -20,8 +20,8 @@ public final class CheckMain {
         return new CommandLine(new HostCheckCommand(System.out));
     }
 
-    /// @param out takes the answer
-    /// @param err takes messages
+    /// @param out the stream for the answer
+    /// @param err the stream for messages
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         return Main.run(new CommandLine(new HostCheckCommand(out)), args, out, err);

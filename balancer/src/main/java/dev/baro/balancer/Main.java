@@ -25,8 +25,8 @@ public final class Main {
 
     /// Runs the daemon until it is stopped.
     ///
-    /// @param out takes the log, one line per event
-    /// @param err takes the sentence or the list of problems that prevented the start
+    /// @param out the stream for the log, one line per event
+    /// @param err the stream for the sentence or the list of problems that prevented the start
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         Logfmt.writeTo(out);

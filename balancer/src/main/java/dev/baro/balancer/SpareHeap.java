@@ -37,7 +37,7 @@ final class SpareHeap implements AutoCloseable {
 
     /// Proportional, because a larger heap takes a longer pause.
     ///
-    /// @param heapBytes    memory of the heap
+    /// @param heapBytes    the memory of the heap
     /// @param settledBytes the same after the last collection; 0 before
     static boolean isWorthAPause(long heapBytes, long settledBytes) {
         return heapBytes - settledBytes > Math.max(SLACK_BYTES, settledBytes / 2);

@@ -88,8 +88,8 @@ public final class Main {
         System.exit(terminal.intoPipe() ? exitCode : WholeAnswer.orFailure(exitCode, terminal.out(), terminal.err()));
     }
 
-    /// @param out takes the answer
-    /// @param err takes messages
+    /// @param out the stream for the answer
+    /// @param err the stream for messages
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         return run(args, new Terminal(InputStream.nullInputStream(), out, err, false));

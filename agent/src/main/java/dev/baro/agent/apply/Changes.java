@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 /// The steps from the actual to the wanted state, in an order that never leaves a packet without an owner, and
 /// the state to store about them. Pure: another class executes the steps.
 ///
-/// @param during state to store before the first step, so that a crash in between loses nothing
-/// @param after  state to store after all steps
+/// @param during the state to store before the first step, so that a crash in between loses nothing
+/// @param after  the state to store after all steps
 public record Changes(List<Step> steps, AppliedState during, AppliedState after) {
     public Changes {
         steps = List.copyOf(steps);

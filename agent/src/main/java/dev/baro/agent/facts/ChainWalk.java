@@ -40,8 +40,8 @@ public final class ChainWalk {
     ///
     /// @param dropped   whether they are dropped, if no uncertain rule matches
     /// @param rule      the rule that drops them; empty for the chain's policy
-    /// @param mayAccept earlier rules that may accept them
-    /// @param hidden    rules that drop some packets, with conditions that only iptables shows
+    /// @param mayAccept the earlier rules that may accept them
+    /// @param hidden    the rules that drop some packets, with conditions that only iptables shows
     public record Outcome(
             boolean dropped, Optional<ListedRule> rule, List<ListedRule> mayAccept, List<ListedRule> hidden) {}
 

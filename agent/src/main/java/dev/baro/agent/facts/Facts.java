@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /// All facts for the checks, read once and never changed.
 ///
 /// @param ruleset the rules of nftables and of iptables-legacy
-/// @param holders owners of the XDP programs, by interface name
-/// @param legacy  parts of iptables-legacy that were unreadable
+/// @param holders the owners of the XDP programs, by interface name
+/// @param legacy  the parts of iptables-legacy that were unreadable
 public record Facts(
         Wish wish,
         Network network,

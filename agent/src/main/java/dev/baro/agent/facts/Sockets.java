@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// Listening sockets of this server, and incomplete handshakes, from `ss`.
 ///
-/// @param unanswered number of connections per address that wait for the client's ACK although its SYN was
+/// @param unanswered the number of connections per address that wait for the client's ACK although its SYN was
 /// answered at least [#ANSWERS_UNHEARD] times
 public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswered) {
     /// A busy client loses one answer now and then.

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The actual state of this server, as far as it concerns the agent.
 ///
-/// @param sysctls      name and value of the settings of apply
+/// @param sysctls      the name and value of the settings of apply
 /// @param loopbackUp   whether `lo` is up, which its addresses need
 /// @param decapsulator the decapsulator of method ipip
 public record HostState(

@@ -16,7 +16,7 @@ final class NftStatement {
 
     private NftStatement() {}
 
-    /// @param action words of an nft file, and statements as JSON among them
+    /// @param action the words of an nft file, and statements as JSON among them
     static String words(String action) {
         StringBuilder words = new StringBuilder();
         int at = 0;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// An nftables rule, wanted or existing. Two rules are equal if they have the same effect; the order of
 /// conditions and the comment do not count.
 ///
-/// @param counter name of the counter object; empty without a counter
+/// @param counter the name of the counter object; empty without a counter
 /// @param action  the action as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown
 ///     statements in nft's JSON
 /// @param comment a note for human readers; may be empty

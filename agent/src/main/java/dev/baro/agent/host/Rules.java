@@ -129,7 +129,7 @@ public final class Rules {
     /// The whole table for `nft -f`, or its removal if no VIP uses a mark. The chains stay and only their
     /// content is replaced, so that the server is never without rules.
     ///
-    /// @param staleCounters names of unused counters in the table
+    /// @param staleCounters the names of unused counters in the table
     public static String transaction(AgentConfig config, List<String> staleCounters) {
         if (config.marked().isEmpty()) {
             return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n";

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// All current nftables rules of this namespace, Baro's and foreign ones.
 ///
-/// @param counters packets of each named counter in Baro's table
+/// @param counters the packets of each named counter in Baro's table
 public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOurTable, List<Hook> hooks) {
     /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
     private static final int MAX_JUMPS = 16;

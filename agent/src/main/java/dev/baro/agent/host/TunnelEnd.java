@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /// The XDP program of method ipip in the network namespace of this process. Native code is
 /// loaded only on demand.
 ///
-/// @param instance names its pins
+/// @param instance the instance that names its pins
 public record TunnelEnd(String instance) {
 
     /// One for each network namespace: they share a BPF file system.

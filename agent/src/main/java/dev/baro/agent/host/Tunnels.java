@@ -15,8 +15,8 @@ import java.util.TreeSet;
 /// Where, and for which VIPs, tunnel headers should be removed.
 ///
 /// @param interfaces the interfaces where tunnel packets arrive
-/// @param own        destinations of the balancers
-/// @param vips       destinations of the inner packets
+/// @param own        the destinations of the balancers
+/// @param vips       the destinations of the inner packets
 public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
     public Tunnels {
         interfaces = interfaces.stream().distinct().sorted().toList();

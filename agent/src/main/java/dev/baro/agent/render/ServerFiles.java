@@ -19,9 +19,9 @@ public record ServerFiles(Path directory, RenderFormat format) {
 
     /// The result of writing.
     ///
-    /// @param written number of new or changed files
-    /// @param same    number of unchanged files
-    /// @param others  files of this format without a server, by name
+    /// @param written the number of new or changed files
+    /// @param same    the number of unchanged files
+    /// @param others  the files of this format without a server, by name
     public record Written(int written, int same, List<Path> others) {}
 
     /// @param servers the servers' configurations, by name

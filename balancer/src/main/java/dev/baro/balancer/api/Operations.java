@@ -10,19 +10,19 @@ import java.util.concurrent.TimeoutException;
 /// The operations of the API, independent of the transport. Called from many threads; may block.
 public interface Operations {
 
-    /// @param vip         name of the only VIP; empty for all
+    /// @param vip         the name of the only VIP; empty for all
     /// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
     /// @throws TimeoutException when the daemon is too busy to answer
     Answer status(String vip, int mostServers) throws TimeoutException, InterruptedException;
 
     /// The forwarding rates.
     ///
-    /// @param vip name of the only VIP, with its real servers; empty for all
+    /// @param vip the name of the only VIP, with its real servers; empty for all
     Answer rates(String vip) throws TimeoutException, InterruptedException;
 
     /// The traffic of the last hour in steps of two seconds.
     ///
-    /// @param vip name of the VIP; empty for the balancer
+    /// @param vip the name of the VIP; empty for the balancer
     Answer rateHistory(String vip);
 
     /// The program's cost per packet. Blocks for a second.
@@ -49,7 +49,7 @@ public interface Operations {
     Answer server(String name) throws TimeoutException, InterruptedException;
 
     /// @param after only events with a greater number
-    /// @param limit maximum number of the newest ones
+    /// @param limit the maximum number of the newest ones
     Answer events(long after, int limit);
 
     /// The changes in a text.
@@ -98,8 +98,8 @@ public interface Operations {
 
     /// The destination of a flow's next packet.
     ///
-    /// @param client   address and port, an IPv6 address in brackets
-    /// @param vip      address and port
+    /// @param client   the address and port, an IPv6 address in brackets
+    /// @param vip      the address and port
     /// @param protocol `tcp` or `udp`
     Answer session(String client, String vip, String protocol) throws TimeoutException, InterruptedException;
 
@@ -108,7 +108,7 @@ public interface Operations {
     /// @param client  address, with or without a port; `any`
     /// @param vip     address or name, with or without a port
     /// @param packets how many at most
-    /// @param seconds maximum duration
+    /// @param seconds the maximum duration
     Answer beginTrace(String client, String vip, long packets, long seconds)
             throws TimeoutException, InterruptedException;
 

@@ -51,12 +51,12 @@ public final class Controller implements AutoCloseable {
         default void timePassed(long nowNs) {}
     }
 
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     public Controller(Forwarding forwarding, LongSupplier nowNs) {
         this(forwarding, nowNs, State.INITIAL, (_, _) -> {});
     }
 
-    /// @param begun stored state of the previous daemon: its overrides, and the number of revisions
+    /// @param begun the stored state of the previous daemon: its overrides, and the number of revisions
     public Controller(Forwarding forwarding, LongSupplier nowNs, State begun, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// The draining real servers, and since when each has had no session. If sessions are only estimated, because
 /// flows follow the hash, the absence of packets decides.
 ///
-/// @param emptySinceNs monotonic time by draining server, or [#HOLDS_SESSIONS]
+/// @param emptySinceNs the monotonic time by draining server, or [#HOLDS_SESSIONS]
 /// @param traffic the draining servers' traffic, as last counted
 public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public static final long HOLDS_SESSIONS = Long.MAX_VALUE;

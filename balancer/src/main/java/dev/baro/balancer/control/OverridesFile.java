@@ -41,7 +41,7 @@ public final class OverridesFile {
     private long triedNs;
 
     /// @param directory created on demand
-    /// @param startedNs monotonic time of `started`
+    /// @param startedNs the monotonic time of `started`
     public OverridesFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("overrides.json");
         this.started = started;
@@ -97,7 +97,7 @@ public final class OverridesFile {
 
     /// Repeats a failed save after some seconds. Call it often, on the thread that saves.
     ///
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     public void retry(long nowNs) {
         if (unsaved != null && nowNs - triedNs >= RETRY_NS) {
             triedNs = nowNs;

@@ -10,10 +10,10 @@ import java.util.Map;
 /// The result of the last comparison of the kernel with the plan.
 ///
 /// @param attachments the configured interfaces
-/// @param problems    limitations of the kernel half on this host
-/// @param repairs     number of repairs since the start
+/// @param problems    the limitations of the kernel half on this host
+/// @param repairs     the number of repairs since the start
 /// @param last        the last repairs; empty before the first
-/// @param lastNs      monotonic time of that
+/// @param lastNs      the monotonic time of that
 public record Reconciled(
         List<Attachment> attachments,
         List<String> problems,

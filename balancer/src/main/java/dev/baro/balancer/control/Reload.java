@@ -57,8 +57,8 @@ public final class Reload {
         }
     }
 
-    /// @param contents content of the file, and problems of a start with it on this host
-    /// @param outcome  result of the controller; its objections name the traffic that the file would take away
+    /// @param contents the content of the file, and problems of a start with it on this host
+    /// @param outcome  the result of the controller; its objections name the traffic that the file would take away
     /// @param remarks  other remarks for an operator, one sentence each
     public record Result(ConfigFile.Contents contents, EventOutcome outcome, List<String> remarks) {
         public Result {
@@ -101,7 +101,7 @@ public final class Reload {
 
     /// Applies a text other than the file's.
     ///
-    /// @param notInForce why the file is not in force; empty if it is
+    /// @param notInForce the reason why the file is not in force; empty if it is
     public Result put(Order order, ConfigFile.Contents contents, String notInForce)
             throws TimeoutException, InterruptedException {
         ConfigFile.Contents tried = onThisHost.tried(contents);
@@ -212,7 +212,7 @@ public final class Reload {
         }
     }
 
-    /// @param turn number of the read in start order; a later one is at least as new
+    /// @param turn the number of the read in start order; a later one is at least as new
     private synchronized Result take(long turn, ConfigFile.Contents read, Order order)
             throws TimeoutException, InterruptedException {
         State now = controller.snapshot().state();

@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// @param balancer       the entry of `balancers:` for this host; empty leaves it to [Placement]
 /// @param interfaces     interfaces for packets to VIPs; empty leaves it to the configuration
-/// @param instance       names the pins in the kernel
-/// @param stateDirectory directory of state across restarts: overrides, health
+/// @param instance       the instance that names the pins in the kernel
+/// @param stateDirectory the directory of state across restarts: overrides, health
 /// @param metrics        where metrics are served; unset leaves it to the configuration
 public record Settings(
         Path config,

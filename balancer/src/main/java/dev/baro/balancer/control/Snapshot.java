@@ -10,7 +10,7 @@ import java.util.Map;
 /// The controller's view for other threads: the state, and the kernel's counters at the last read.
 ///
 /// @param plan        the plan for the state
-/// @param ringChanges rings that were refilled since the start
+/// @param ringChanges the rings that were refilled since the start
 public record Snapshot(
         State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges, Reconciled reconciled) {
 

@@ -15,10 +15,10 @@ import java.util.Optional;
 ///
 /// @param config    the configuration that it was started with
 /// @param keyed     whether the key of the flow hash comes from the cluster secret
-/// @param startedNs monotonic time of `started`
+/// @param startedNs the monotonic time of `started`
 public record Startup(
         Settings settings, Placement placement, Config config, boolean keyed, Instant started, long startedNs) {
-    /// @param ns monotonic time
+    /// @param ns the monotonic time
     /// @return the wall time then, for display only
     public Instant wallTime(long ns) {
         return started.plusNanos(ns - startedNs);

@@ -46,7 +46,7 @@ public final class EchoMultiplexer implements AutoCloseable {
     }
 
     /// @param secret prevents answers to requests that the sender has not seen
-    /// @param wakeUp called from its threads when there is work for [#deliver()]
+    /// @param wakeUp the callback, called from its threads when there is work for [#deliver()]
     /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
     public static EchoMultiplexer open(long secret, Runnable wakeUp) {
         EchoSocket v4 = EchoSocket.open(true, RECEIVE_TIMEOUT_MS);

@@ -136,7 +136,7 @@ public final class HealthMonitor implements AutoCloseable {
         return of(controller, directory, adopted, System::nanoTime);
     }
 
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     static HealthMonitor of(Controller controller, Path directory, boolean adopted, LongSupplier nowNs) {
         Condition otherwise = adopted ? Condition.UP : Condition.UNKNOWN;
         HealthMonitor monitor = new HealthMonitor(controller, HealthFile.of(directory), otherwise, nowNs);

@@ -35,7 +35,7 @@ public record ProbeCounts(Map<Layer, OfLayer> layers) {
         layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
     }
 
-    /// @param replies  number of each kind
+    /// @param replies  the number of each kind
     /// @param answered successful probes by duration, in buckets with the upper bounds [#BOUNDS]
     ///                 and one bucket beyond
     /// @param took     their total duration

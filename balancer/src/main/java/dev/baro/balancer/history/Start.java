@@ -8,5 +8,5 @@ import dev.baro.balancer.control.Order;
 ///
 /// @param contents   the file, or a stored revision
 /// @param revisions  the last revision number, which the next one follows
-/// @param notInForce why the file is not in force; empty if it is
+/// @param notInForce the reason why the file is not in force; empty if it is
 public record Start(ConfigFile.Contents contents, Order order, int revisions, String notInForce) {}

@@ -21,7 +21,7 @@ public final class EventRing {
     private boolean recalled;
     private long newest;
 
-    /// @param room number of stored events
+    /// @param room the number of stored events
     EventRing(int room) {
         this.room = room;
     }

@@ -77,8 +77,8 @@ final class Cluster implements AutoCloseable {
 
     /// Blocks while it looks for the others, at most some seconds.
     ///
-    /// @param self  address of the gate
-    /// @param peers addresses of the others
+    /// @param self  the address of the gate
+    /// @param peers the addresses of the others
     static Cluster join(
             String name, InetSocketAddress self, Collection<InetSocketAddress> peers, PeerSockets sockets, Ears ears)
             throws IOException {

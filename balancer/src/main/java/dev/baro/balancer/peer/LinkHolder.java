@@ -37,7 +37,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     /// Only reads the peers.
     ///
     /// @param self the name of this balancer
-    /// @param tick called once a second as long as there is a link, and once when there is none
+    /// @param tick the callback, called once a second as long as there is a link, and once when there is none
     LinkHolder(PeersFile file, String self, RefusalLog refusals, Cluster.Ears ears, Runnable tick, LongSupplier nowNs) {
         this.file = file;
         this.self = self;
@@ -108,7 +108,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
 
     /// Waits without the lock, which the thread needs to publish the link.
     ///
-    /// @param wanted cluster of the link; a new cluster if the file was deleted
+    /// @param wanted the cluster of the link; a new cluster if the file was deleted
     PeerLink opened(SavedPeers wanted) throws IOException {
         synchronized (this) {
             SavedPeers now = saved();

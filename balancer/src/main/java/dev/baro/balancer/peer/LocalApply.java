@@ -40,7 +40,7 @@ public final class LocalApply {
     }
 
     /// @param from   the name of the balancer that leads
-    /// @param wanted token of the apply
+    /// @param wanted the token of the apply
     synchronized PeerAnswer reserve(String from, String wanted) {
         long now = nowNs.getAsLong();
         if (!token.isEmpty() && !token.equals(wanted) && now - heldNs < HELD_NS) {

@@ -23,7 +23,7 @@ final class Membership {
     private boolean ended;
 
     /// @param fingerprint the fingerprint of this balancer's certificate
-    /// @param changed     called after every change
+    /// @param changed     the callback, called after every change
     Membership(PeersFile file, SavedPeers saved, String fingerprint, LongSupplier nowNs, Consumer<SavedPeers> changed) {
         this.file = file;
         this.saved = saved;

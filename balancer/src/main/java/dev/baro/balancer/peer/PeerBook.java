@@ -21,7 +21,7 @@ final class PeerBook {
 
     private record Heard(PeerReport report, long atNs) {}
 
-    /// @param sinceNs monotonic time
+    /// @param sinceNs the monotonic time
     record Standing(boolean up, long sinceNs) {}
 
     /// A peer went up or fell silent.
@@ -34,7 +34,7 @@ final class PeerBook {
     /// Judges every peer at this time.
     ///
     /// @param peers   all that there are
-    /// @param members reachable members of the cluster
+    /// @param members the reachable members of the cluster
     /// @return changes since the last call
     synchronized List<Turn> at(Set<String> peers, Set<String> members, long nowNs) {
         states.keySet().retainAll(peers);

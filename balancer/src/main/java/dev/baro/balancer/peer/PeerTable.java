@@ -20,11 +20,11 @@ import java.util.Optional;
 ///
 /// @param here  the report of this balancer
 /// @param saved who has joined
-/// @param sessions how they are copied
+/// @param sessions the state of their copies
 record PeerTable(
         Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book, SessionSync sessions) {
 
-    /// @param trouble why it cannot reach its peers; may be empty
+    /// @param trouble the reason why it cannot reach its peers; may be empty
     PeerList list(String fingerprint, Map<String, Long> refused, String trouble) {
         List<PeerList.Peer> peers = new ArrayList<>();
         saved.peers().forEach(peer -> peers.add(joined(peer)));

@@ -7,7 +7,7 @@ public final class PeersException extends Exception {
 
     private final String fix;
 
-    /// @param fix what to do about it
+    /// @param fix the remedy
     public PeersException(String message, String fix) {
         super(message);
         this.fix = fix;

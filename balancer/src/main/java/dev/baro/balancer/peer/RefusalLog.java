@@ -15,7 +15,7 @@ final class RefusalLog {
     private final Map<Refusal, Long> unlogged = new EnumMap<>(Refusal.class);
     private final Map<Refusal, Long> loggedNs = new EnumMap<>(Refusal.class);
 
-    /// @param from address of the other side
+    /// @param from the address of the other side
     synchronized void add(Refusal reason, String from, String text, long nowNs) {
         counts.merge(reason, 1L, Long::sum);
         long waiting = unlogged.merge(reason, 1L, Long::sum);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /// Applies a configuration on this balancer and its peers: asks all of them first, then commits. It reserves
 /// them in the order of names, so that exactly one of two concurrent applies continues.
 ///
-/// @param self  name of this balancer
+/// @param self  the name of this balancer
 /// @param live  whether a peer is up
 /// @param asker asks this balancer or a peer
 public record SharedApply(String self, Predicate<String> live, Asker asker) {

@@ -89,7 +89,7 @@ abstract class Attempt {
         end(new Observation(reply, detail), System.nanoTime());
     }
 
-    /// @param endedNs time of that result
+    /// @param endedNs the time of that result
     final void end(Observation saw, long endedNs) {
         if (!ended) {
             ended = true;

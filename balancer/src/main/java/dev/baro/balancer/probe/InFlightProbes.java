@@ -40,7 +40,7 @@ final class InFlightProbes {
     /// Sends a probe.
     ///
     /// @param mayBeVoid whether silence may prove nothing; otherwise it counts, whatever this thread missed
-    /// @param then      called exactly once, immediately if nothing could be sent
+    /// @param then      the callback, called exactly once, immediately if nothing could be sent
     void launch(ProbeTask task, boolean mayBeVoid, Consumer<ProbeResult> then) {
         Landing landing = new Landing(then);
         if (task.marked() && task.vip().isV4() != task.server().isV4()) {

@@ -60,7 +60,7 @@ record Observation(Reply reply, String detail) {
     /// language of the host, so the returned packets decide.
     ///
     /// @param refused whether the kernel reports it as refused, not as aborted
-    /// @param said    message of the socket
+    /// @param said    the message of the socket
     static Observation ofFailure(ProbeTask task, ProbeFlow.Seen seen, boolean refused, String said) {
         if (seen.errorType() > 0) {
             return of(task, seen);

@@ -108,7 +108,7 @@ final class PathInquiry {
         return Objects.requireNonNull(answers.get(question));
     }
 
-    /// @param inside destination of the ping in a tunnel
+    /// @param inside the destination of the ping in a tunnel
     private ProbeTask ping(IpAddress inside, boolean marked) {
         ProbeTarget target = task.target();
         return new ProbeTask(

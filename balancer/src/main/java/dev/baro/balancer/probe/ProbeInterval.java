@@ -13,7 +13,7 @@ record ProbeInterval(RandomGenerator random) {
     /// Each interval is shorter by up to this part, never longer, so that the promised detection time holds.
     private static final double JITTER = 0.05;
 
-    /// @param together number of targets that begin at this time
+    /// @param together the number of targets that begin at this time
     long firstNs(long nowNs, Duration interval, int together) {
         return nowNs + part(Math.min(interval.toNanos(), together * CATCH_UP_NS));
     }
@@ -23,7 +23,7 @@ record ProbeInterval(RandomGenerator random) {
         return nowNs + part(interval.toNanos());
     }
 
-    /// @param dueNs due time of the last probe, not its sending time, so that the rhythm does not drift
+    /// @param dueNs the due time of the last probe, not its sending time, so that the rhythm does not drift
     long nextNs(long dueNs, Duration interval) {
         return dueNs + interval.toNanos() - part((long) (interval.toNanos() * JITTER));
     }

@@ -59,8 +59,8 @@ public final class Prober implements Probes {
     }
 
     /// @param interfaces    the interfaces for probes and answers
-    /// @param tunnelSources source addresses of probes with method `ipip`, at most one of each family
-    /// @param results       called on the prober's thread; must not block
+    /// @param tunnelSources the source addresses of probes with method `ipip`, at most one of each family
+    /// @param results       the callback, called on the prober's thread; must not block
     /// @throws dev.baro.dataplane.DataplaneException in one sentence, if the kernel or a
     /// missing privilege prevents it
     public static Prober start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results) {
@@ -130,7 +130,7 @@ public final class Prober implements Probes {
     /// The prober's performance.
     ///
     /// @param sent    probes since the last call
-    /// @param lateP50 median lateness of its timers
+    /// @param lateP50 the median lateness of its timers
     /// @param lateP99 99th percentile of it
     public record Pace(long sent, Duration lateP50, Duration lateP99) {}
 

@@ -32,7 +32,7 @@ final class StandstillWatch {
 
     /// The state for other threads.
     ///
-    /// @param backNs intended end of the loop's wait
+    /// @param backNs the intended end of the loop's wait
     private record Seen(long backNs, long recentNs, long totalNs, boolean stalled, long sinceNs) {}
 
     StandstillWatch(long nowNs) {
@@ -40,7 +40,7 @@ final class StandstillWatch {
         seen = new Seen(nowNs, 0, 0, false, 0);
     }
 
-    /// @param waitedNs intended wait since the last check
+    /// @param waitedNs the intended wait since the last check
     /// @return whether it stalled since then
     boolean look(long nowNs, long waitedNs) {
         long stoodNs = nowNs - lookedNs - waitedNs;
@@ -56,7 +56,7 @@ final class StandstillWatch {
 
     /// The thread begins to wait.
     ///
-    /// @param backNs latest end of the wait
+    /// @param backNs the latest end of the wait
     void waits(long nowNs, long backNs) {
         long recentNs = judge(nowNs);
         seen = new Seen(backNs, recentNs, totalNs, stalled, sinceNs);

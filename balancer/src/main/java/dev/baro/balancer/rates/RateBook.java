@@ -46,7 +46,7 @@ public final class RateBook {
 
     /// Counters that disappear are dropped.
     ///
-    /// @param nowNs time of the counters, later than the last one
+    /// @param nowNs the time of the counters, later than the last one
     public synchronized void take(long nowNs, ForwarderCounters counters) {
         Map<Subject, Totals> totals = new HashMap<>();
         totals.put(Subject.BALANCER, Totals.NONE);

@@ -52,7 +52,7 @@ public record StatusReport(
     }
 
     /// @param probing its state besides the health of servers
-    /// @param trouble why the counters were unreadable, to be shown among the problems; may be empty
+    /// @param trouble the reason why the counters were unreadable, to be shown among the problems; may be empty
     /// @param wanted  the selected VIPs and servers
     public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {
         List<Vip> vips = wanted.of(config().vips());

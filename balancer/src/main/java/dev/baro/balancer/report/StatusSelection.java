@@ -9,7 +9,7 @@ import java.util.List;
 
 /// The VIPs and real servers to include in a status.
 ///
-/// @param vip         name of the only one; empty for all
+/// @param vip         the name of the only one; empty for all
 /// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
 public record StatusSelection(String vip, int mostServers) {
     List<Vip> of(List<Vip> vips) {

@@ -74,7 +74,7 @@ public final class Announcer implements AutoCloseable {
     private long checkDueNs;
     private long changeDueNs = Long.MAX_VALUE;
 
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     public Announcer(Startup startup, LongSupplier nowNs) {
         this.file = new RouteFile(startup.settings().stateDirectory(), startup.started(), startup.startedNs());
         this.trackFiles = new TrackFiles(startup.settings().socket());

@@ -52,7 +52,7 @@ final class KernelTable {
 
     /// The new route of an address is added before the old one is removed.
     ///
-    /// @param vips addresses of the configuration, announced or not
+    /// @param vips the addresses of the configuration, announced or not
     /// @return refusals of the kernel, one sentence each
     List<String> reconcile(List<Announcement> wanted, Set<IpAddress> vips, int table) {
         owned.addAll(vips);

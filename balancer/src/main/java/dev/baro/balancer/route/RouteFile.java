@@ -41,7 +41,7 @@ final class RouteFile {
         }
     }
 
-    /// @param startedNs monotonic time of `started`
+    /// @param startedNs the monotonic time of `started`
     RouteFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("routes.json");
         this.started = started;

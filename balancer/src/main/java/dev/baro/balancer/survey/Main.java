@@ -24,8 +24,8 @@ public final class Main {
         return new CommandLine(new SurveyCommand(System.out, System.err));
     }
 
-    /// @param out takes the answer
-    /// @param err takes messages
+    /// @param out the stream for the answer
+    /// @param err the stream for messages
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         CommandLine line = new CommandLine(new SurveyCommand(out, err))

@@ -46,7 +46,7 @@ public final class SessionSync implements AutoCloseable {
 
     /// Waits for peers, and does nothing until there are some.
     ///
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     public SessionSync(Controller controller, LongSupplier nowNs) {
         this.controller = controller;
         this.nowNs = nowNs;

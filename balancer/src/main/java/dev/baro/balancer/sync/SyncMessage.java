@@ -51,7 +51,7 @@ sealed interface SyncMessage {
         }
     }
 
-    /// @param name index into the names of the batch
+    /// @param name the index into the names of the batch
     record Entry(long hash, int name, int seconds, Told.Kind kind) {}
 
     /// The receipt for a batch that was read, with its result.

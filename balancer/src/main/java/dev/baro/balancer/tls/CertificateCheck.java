@@ -15,7 +15,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private final String authorities;
 
     /// @param host        the host for which the certificate must be valid
-    /// @param authorities source of the trusted ones: `by the JDK of this host`
+    /// @param authorities the source of the trusted ones: `by the JDK of this host`
     CertificateCheck(X509ExtendedTrustManager jdk, String host, String authorities) {
         this.jdk = jdk;
         this.host = host;

@@ -36,8 +36,8 @@ public final class TlsClient {
     private final X509ExtendedTrustManager anyCertificate = new AnyCertificate();
     private final SecureRandom random = new SecureRandom();
 
-    /// @param authorities source of the trusted ones, for people
-    /// @param trouble     why the files are unusable; empty if they are usable
+    /// @param authorities the source of the trusted ones, for people
+    /// @param trouble     the reason why the files are unusable; empty if they are usable
     private record Loaded(
             X509ExtendedTrustManager trust, String authorities, Supplier<ClientKey> key, String trouble) {}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The headers of an Ethernet frame.
 ///
 /// @param to     destination
-/// @param vlans  identifiers of its tags, from the outside in
+/// @param vlans  the identifiers of its tags, from the outside in
 /// @param type   its EtherType (IEEE 802)
 /// @param packet null if it carries no IP, or incomplete headers
 record FrameHeaders(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The recorded headers of an IP packet.
 ///
-/// @param protocol number of the protocol after the IP header
+/// @param protocol the number of the protocol after the IP header
 /// @param fragment offset in bytes of this fragment
 /// @param more     whether fragments follow it
 /// @param fromPort the source port of TCP and UDP, or the ICMP type
@@ -43,7 +43,7 @@ record IpHeaders(
     private static final int IPV6_BYTES = 40;
     private static final List<String> TCP_FLAGS = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
 
-    /// @param at start of the IP header
+    /// @param at the start of the IP header
     /// @throws IndexOutOfBoundsException if the frame ends before its headers
     static IpHeaders in(ByteBuffer frame, int at, boolean v6) {
         return v6 ? v6(frame, at) : v4(frame, at);

@@ -33,7 +33,7 @@ final class RunningTrace {
         /// Called on the trace's thread, without a lock.
         ///
         /// @param number  1 for the first packet of the trace
-        /// @param seconds since the trace began
+        /// @param seconds the time since the trace began
         TraceReport.Packet of(long number, double seconds, TracedPacket packet);
     }
 

@@ -16,7 +16,7 @@ record ToldPacket(TracedPacket packet, FrameHeaders before) {
     }
 
     /// @param number  1 for the first packet of a trace
-    /// @param seconds since the trace began
+    /// @param seconds the time since the trace began
     /// @param server  empty: none
     TraceReport.Packet report(long number, double seconds, String reason, String server) {
         return new TraceReport.Packet(

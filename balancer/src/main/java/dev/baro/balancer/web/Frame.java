@@ -23,7 +23,7 @@ final class Frame {
     ///
     /// @param recent the newest, for a new viewer
     /// @param news   those since the previous frame
-    /// @param newest number of the newest of them
+    /// @param newest the number of the newest of them
     record Events(String recent, String news, long newest) {}
 
     /// @param before empty if everything is new

@@ -24,7 +24,7 @@ public final class PageServer implements AutoCloseable {
     }
 
     /// @param settings       its address, which may be unset
-    /// @param stateDirectory directory of the token for changes
+    /// @param stateDirectory the directory of the token for changes
     /// @throws IOException if it cannot listen there, or the token cannot be stored
     public static PageServer start(PageSettings settings, Operator operator, Path stateDirectory) throws IOException {
         Optional<Endpoint> listen = settings.listen();

@@ -185,8 +185,8 @@ public record DaemonClient(Path socket) {
                 .addParameter("state", state));
     }
 
-    /// @param client address and port
-    /// @param vip address and port
+    /// @param client the address and port
+    /// @param vip the address and port
     /// @return JSON text of a [dev.baro.core.api.FlowReport]
     public String session(String client, String vip, String protocol) {
         return get(path("sessions", "flow")
@@ -195,7 +195,7 @@ public record DaemonClient(Path socket) {
                 .addParameter("protocol", protocol));
     }
 
-    /// @param client address with or without a port, or `any`
+    /// @param client the address with or without a port, or `any`
     /// @param vip    address or name, with or without a port
     public TraceReport beginTrace(String client, String vip, int packets, int seconds) {
         URIBuilder path = path("traces")

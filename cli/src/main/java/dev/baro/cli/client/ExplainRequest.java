@@ -3,7 +3,7 @@ package dev.baro.cli.client;
 
 /// A packet that was not sent.
 ///
-/// @param client        address with or without a port
+/// @param client        the address with or without a port
 /// @param vip           address or name, with or without a port
 /// @param packet        its kind; empty: as the port has it
 /// @param interfaceName the interface where it arrives; empty: the first

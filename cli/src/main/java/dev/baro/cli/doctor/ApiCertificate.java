@@ -21,7 +21,7 @@ record ApiCertificate() implements BalancerCheck {
     private static final Duration SOON = Duration.ofDays(14);
 
     /// @param left    the time until it ends; negative after its end
-    /// @param trouble why that is not known; empty when it is
+    /// @param trouble the reason why that is not known; empty when it is
     record Served(String file, Duration left, String trouble) {}
 
     /// @return empty if the API is served without TLS

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// All facts for the checks of a balancer, read once and never changed.
 ///
 /// @param source   what the configuration was read from
-/// @param problems errors of the configuration, one sentence each; empty when it is valid
+/// @param problems the errors of the configuration, one sentence each; empty when it is valid
 /// @param daemon   what the daemon says of itself; empty when it does not answer
 /// @param ports    the interfaces where packets for VIPs arrive
 /// @param hops     the way to each real server of the configuration
@@ -56,7 +56,7 @@ record BalancerFacts(
     /// The route of a packet to a real server.
     ///
     /// @param gateway empty if the server is on the link
-    /// @param prefix  length of the address's prefix, if it is this balancer's on the device; else 0
+    /// @param prefix  the length of the address's prefix, if it is this balancer's on the device; else 0
     /// @param mtu     the MTU of the interface, bytes
     record Hop(
             String server,

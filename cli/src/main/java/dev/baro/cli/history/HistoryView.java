@@ -14,7 +14,7 @@ import java.util.List;
 /// Shows revisions as a table, or one of them in detail.
 record HistoryView(Paint paint) {
 
-    /// @param last number of the newest ones
+    /// @param last the number of the newest ones
     List<String> list(RevisionList list, int last) {
         Table table = new Table(
                 Column.text("REVISION"),

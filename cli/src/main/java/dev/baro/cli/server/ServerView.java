@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /// Shows real servers to people.
 ///
-/// @param now base of relative times
+/// @param now the base of relative times
 record ServerView(Paint paint, Instant now) {
 
     List<String> list(ServerList servers) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// The output of a command, and the source of answers to its questions.
 ///
-/// @param in          input of a person
+/// @param in          the input of a person
 /// @param out         the answer, and nothing else
 /// @param err         messages and questions
 /// @param interactive whether a person types and reads the answer immediately

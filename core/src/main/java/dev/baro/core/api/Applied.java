@@ -8,7 +8,7 @@ import java.util.List;
 /// @param tookMs    the time from the start of the change until it was in the kernel
 /// @param changes   differences from the previous configuration; empty if there are none
 /// @param overrides the operators' overrides that stay, and those that this file ended; one line each
-/// @param restart   settings of the file that need a restart of the daemon, one sentence each
+/// @param restart   the settings of the file that need a restart of the daemon, one sentence each
 /// @param warnings  the warnings of `baro check`, one line each
 public record Applied(
         int revision,

@@ -28,7 +28,7 @@ public record CheckResult(String name, boolean valid, List<Finding> problems) {
     }
 
     /// @param severity `error`, `warning` or `note`
-    /// @param file     path relative to the directory of the main file; empty for the main file
+    /// @param file     the path relative to the directory of the main file; empty for the main file
     /// @param line     1-based; 0 if the problem belongs to no line
     /// @param column   1-based; 0 if the problem belongs to no column
     public record Finding(String severity, String file, int line, int column, String what, String fix) {

@@ -7,7 +7,7 @@ package dev.baro.core.api;
 /// @param service     `tcp 203.0.113.100:80`
 /// @param server      the one that gets it; empty if no server would
 /// @param state       the state of its session; empty if it has none and its packets follow the hash
-/// @param idleSeconds since the session's last packet; 0 without one
+/// @param idleSeconds the time since the session's last packet; 0 without one
 /// @param byHash      whether flows of this service follow the hash and usually have no session
 public record FlowReport(
         String client,

@@ -7,7 +7,7 @@ import java.util.List;
 /// the session table now.
 ///
 /// @param processors     the number of processors of this host
-/// @param softirqPercent share of all CPU time spent on packets and timers of the kernel
+/// @param softirqPercent the share of all CPU time spent on packets and timers of the kernel
 /// @param busiestPercent the same for the busiest CPU
 /// @param sessions       the number of sessions in the table
 /// @param places         the number of places in the table; 0 if it could not be read
@@ -25,7 +25,7 @@ public record Headroom(
         interfaces = List.copyOf(interfaces);
     }
 
-    /// @param dropped packets that the kernel dropped (rx_dropped), including packets of unknown protocols
-    /// @param missed  packets that did not fit into the buffers of the card (rx_missed_errors)
+    /// @param dropped the packets that the kernel dropped (rx_dropped), including packets of unknown protocols
+    /// @param missed  the packets that did not fit into the buffers of the card (rx_missed_errors)
     public record InterfaceLosses(String name, long dropped, long missed) {}
 }

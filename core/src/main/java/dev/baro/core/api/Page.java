@@ -19,8 +19,8 @@ public final class Page {
     /// A VIP in the list.
     ///
     /// @param state     `ok`, `unwell` if a member is, `short` with too few usable members, or `out`
-    /// @param now       current rates
-    /// @param spread    difference between the highest and lowest rate of new sessions in the last minute,
+    /// @param now       the current rates
+    /// @param spread    the difference between the highest and lowest rate of new sessions in the last minute,
     ///                  among usable members of equal weight; absent if there are fewer than two
     /// @param estimated whether `sessions` is an estimate
     public record Row(
@@ -50,7 +50,7 @@ public final class Page {
 
     /// One VIP with its members.
     ///
-    /// @param layers state of each probed layer, by real server
+    /// @param layers the state of each probed layer, by real server
     public record Detail(String time, VipStatus vip, VipRates rates, Map<String, Map<String, String>> layers) {
         public Detail {
             layers = Map.copyOf(layers);

@@ -4,11 +4,11 @@ package dev.baro.core.api;
 /// A negative answer, as `application/problem+json` (RFC 9457).
 ///
 /// @param type   a name that programs can rely on, such as [#CONFIG_INVALID]
-/// @param title  what went wrong, in a few words
+/// @param title  the error, in a few words
 /// @param status the HTTP status
 /// @param detail the exact problem; may have several lines
 /// @param where  the file or the request concerned
-/// @param fix    what to do about it
+/// @param fix    the remedy
 public record ProblemDetail(String type, String title, int status, String detail, String where, String fix) {
     public static final String MEDIA_TYPE = "application/problem+json";
 

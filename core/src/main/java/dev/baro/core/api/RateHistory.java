@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param vip         its name; empty for the whole balancer
 /// @param end         the time when the last sample ended, ISO 8601, UTC
-/// @param stepSeconds interval between samples
+/// @param stepSeconds the interval between samples
 /// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic
 /// @param packets     the packets in each second, oldest first
 /// @param bits        the bits of these packets in each second

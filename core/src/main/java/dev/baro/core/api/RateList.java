@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Forwarding rates per second, as returned by `GET /v1/rates`.
 ///
-/// @param seconds  since the daemon began to measure; the peak covers these, at most the last hour
+/// @param seconds  the time since the daemon began to measure; the peak covers these, at most the last hour
 /// @param balancer the rates of all VIPs together
 public record RateList(long seconds, Rates balancer, List<VipRates> vips, Headroom headroom) {
     public RateList {

@@ -9,7 +9,7 @@ import java.util.Objects;
 /// @param state           `drain`, `disabled` or `enabled`
 /// @param weight          0..100
 /// @param vip             the VIP; empty for all
-/// @param deadlineSeconds time after which a drained server is treated as removed; 0 for never
+/// @param deadlineSeconds the time after which a drained server is treated as removed; 0 for never
 /// @param reason          the reason in the operator's words
 public record ServerChange(String state, int weight, String vip, long deadlineSeconds, String reason) {
     public ServerChange {

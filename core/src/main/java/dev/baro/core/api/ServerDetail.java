@@ -20,14 +20,14 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
     ///
     /// @param condition          `up`, `down` or `unknown`
     /// @param since              ISO 8601, UTC
-    /// @param streak             length of the current run of equal results; negative for failures
-    /// @param needed             length of the run that changes the condition
-    /// @param verdict            why
-    /// @param sent               description of the probe
-    /// @param nextProbe          approximate time of the next one; ISO 8601, UTC; empty before the first
+    /// @param streak             the length of the current run of equal results; negative for failures
+    /// @param needed             the length of the run that changes the condition
+    /// @param verdict            the reason
+    /// @param sent               the description of the probe
+    /// @param nextProbe          the approximate time of the next one; ISO 8601, UTC; empty before the first
     /// @param replies            the newest of each kind so far
     /// @param path               the mark as routers reported it at the last explanation, nearest first
-    /// @param certificateExpires expiry of the server's latest certificate; ISO 8601, UTC; empty without one
+    /// @param certificateExpires the expiry of the server's latest certificate; ISO 8601, UTC; empty without one
     /// @param chainExpires       the earliest expiry of all certificates that it sent
     public record TargetEvidence(
             String layer,
@@ -55,7 +55,7 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
     /// @param of     `probe` (the newest), `failure` (the newest that failed), or `marked` and `unmarked`,
     ///               which explain a failure
     /// @param reply  `expected`, `nothing`, `refused`, ...
-    /// @param detail description of the answer and its source
+    /// @param detail the description of the answer and its source
     /// @param at     the time when it was sent; ISO 8601, UTC
     /// @param tookMs the time until the reply was known, milliseconds
     public record SeenReply(String of, String reply, String detail, String at, double tookMs) {}

@@ -35,9 +35,9 @@ public record ServerMember(
 
     /// @param sessions    the VIP's sessions, at the last count
     /// @param estimated   whether `sessions` is an estimate, because flows follow the hash
-    /// @param emptySince  start of the time in which a draining server has had no session, ISO 8601, UTC; empty
-    ///                    while it has some
-    /// @param rampPercent effective share of its weight; less than 100 in a slow start
+    /// @param emptySince  the start of the time in which a draining server has had no session, ISO 8601, UTC;
+    ///                    empty while it has some
+    /// @param rampPercent the effective share of its weight; less than 100 in a slow start
     public record SessionLoad(long sessions, boolean estimated, String emptySince, int rampPercent) {
         public boolean ramps() {
             return rampPercent < 100;

@@ -12,8 +12,8 @@ import java.util.Map;
 /// @param state   set by the operator: `enabled`, `drain` or `disabled`
 /// @param health  the common health of its uses, `partly` if they differ, `unused` without any
 /// @param verdict the worst verdict of its uses; empty if all are well
-/// @param since   start of that state; ISO 8601, UTC; empty if nothing is probed
-/// @param layers  state of each probed layer, the worst of its targets: `l3` is `up`
+/// @param since   the start of that state; ISO 8601, UTC; empty if nothing is probed
+/// @param layers  the state of each probed layer, the worst of its targets: `l3` is `up`
 /// @param uses    one for each service port that uses it
 public record ServerSummary(
         String name,

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// The response to `GET /v1/sessions`.
 ///
-/// @param servers real servers by VIP and port, in the order of the file
+/// @param servers the real servers by VIP and port, in the order of the file
 public record SessionList(List<ServerSessions> servers, TableUse table) {
     public SessionList {
         servers = List.copyOf(servers);
@@ -24,7 +24,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
 
     /// The sessions of one real server for one service port.
     ///
-    /// @param states    sessions in the table by state, as requested
+    /// @param states    the sessions in the table by state, as requested
     /// @param active    its sessions as counted for scheduling and draining
     /// @param estimated whether `active` is an estimate, because flows follow the hash and need no session
     public record ServerSessions(

@@ -11,12 +11,12 @@ import java.util.Objects;
 /// v1 may gain fields, but none may be removed or renamed.
 ///
 /// @param started    ISO 8601, UTC
-/// @param outcomes   packets by outcome
-/// @param problems   problems that an operator should act on, one sentence each; empty if there are none
+/// @param outcomes   the packets by outcome
+/// @param problems   the problems that an operator should act on, one sentence each; empty if there are none
 /// @param overridden members with an override or in a slow start, by VIP
-/// @param repairs    repairs that the daemon made in the kernel
+/// @param repairs    the repairs that the daemon made in the kernel
 /// @param process    the daemon's process, and its namespaces
-/// @param idle       idle times after which a session loses its real server
+/// @param idle       the idle times after which a session loses its real server
 public record Status(
         String balancer,
         String version,
@@ -75,10 +75,10 @@ public record Status(
     }
 
     /// @param source    its source: the file, or `revision N` after a rollback
-    /// @param revision  number of the accepted configuration, counted across restarts
+    /// @param revision  the number of the accepted configuration, counted across restarts
     /// @param applied   the revision in the kernel
     /// @param accepted  the time when the revision was accepted, ISO 8601, UTC
-    /// @param failure   why the newest configuration is not in force; empty if it is
+    /// @param failure   the reason why the newest configuration is not in force; empty if it is
     /// @param file      the daemon's file
     /// @param fileState whether the file equals the configuration in force: `same`, `changed`,
     ///                  `unreadable`; empty if unknown
@@ -95,13 +95,13 @@ public record Status(
     }
 
     /// @param mode   `native`, the slower `generic`, or `none` if the program is not attached
-    /// @param reason why it is not `native`; may be empty
+    /// @param reason the reason why it is not `native`; may be empty
     public record InterfaceStatus(String name, String mode, String reason) {}
 
     /// Differences from the plan that the daemon found in the kernel and repaired.
     ///
     /// @param count since the start
-    /// @param last  time of the last repair, ISO 8601, UTC; empty before the first
+    /// @param last  the time of the last repair, ISO 8601, UTC; empty before the first
     /// @param what  one sentence for each item repaired then
     public record RepairStatus(long count, String last, List<String> what) {
         public static final RepairStatus NONE = new RepairStatus(0, "", List.of());
@@ -112,9 +112,9 @@ public record Status(
     }
 
     /// @param dscpText the code point in every notation
-    /// @param members  number of its real servers
+    /// @param members  the number of its real servers
     /// @param usable   how many of them take new sessions, on some of its ports at least
-    /// @param unwell   number of members that are [ServerStatus#unwell()]
+    /// @param unwell   the number of members that are [ServerStatus#unwell()]
     /// @param outcomes packets to it that were not forwarded, by outcome; outcomes without packets are omitted
     /// @param servers  the servers, in the order of the configuration; for a long list, only the first unwell ones
     public record VipStatus(
@@ -143,7 +143,7 @@ public record Status(
         }
     }
 
-    /// @param members           number of real servers that serve it
+    /// @param members           the number of real servers that serve it
     /// @param usable            how many of them take new sessions
     /// @param sessionsEstimated whether active sessions are estimates, because flows follow the hash
     public record PortStatus(

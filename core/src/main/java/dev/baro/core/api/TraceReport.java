@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// @param id      the number of this trace
 /// @param running whether more packets may follow
-/// @param ended   why it ended; empty while it runs
-/// @param lost    matching packets that were not recorded, because too many arrived at once
+/// @param ended   the reason why it ended; empty while it runs
+/// @param lost    the matching packets that were not recorded, because too many arrived at once
 /// @param packets the packets with a number above the requested one, in order
 public record TraceReport(long id, boolean running, String ended, long lost, List<Packet> packets) {
     public TraceReport {
@@ -16,7 +16,7 @@ public record TraceReport(long id, boolean running, String ended, long lost, Lis
     }
 
     /// @param number        1 for the first packet of the trace
-    /// @param seconds       since the trace began
+    /// @param seconds       the time since the trace began
     /// @param interfaceName the interface where it arrived
     /// @param outcome       the outcome, as in `docs/reference/packets.md`
     /// @param reason        the decision and its reason, in one sentence

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// @param listen  an address of this host, and a port; empty: nowhere but at the socket
 /// @param tls     the files that encrypt it; all empty: it is served in the clear, on loopback
 /// @param tokens  an absolute path: names, roles and digests of tokens; empty: there are none
-/// @param clients roles by the common name of a client's certificate
+/// @param clients the roles by the common name of a client's certificate
 /// @param socket  who may do what at the unix socket
 public record ApiSettings(
         Optional<Endpoint> listen, TlsFiles tls, String tokens, Map<String, Role> clients, SocketUsers socket) {
@@ -24,7 +24,7 @@ public record ApiSettings(
 
     /// Absolute paths of files in PEM.
     ///
-    /// @param clientCa authorities of clients' certificates; empty: no client shows one
+    /// @param clientCa the authorities of clients' certificates; empty: no client shows one
     public record TlsFiles(String certificate, String key, String clientCa) {
         public static final TlsFiles NONE = new TlsFiles("", "", "");
 
@@ -36,8 +36,8 @@ public record ApiSettings(
     /// Without a user and without a group, all who can open the socket may do everything.
     ///
     /// @param socketGroup the group that owns the socket; empty: the daemon's group
-    /// @param users       roles by the names of users of this host
-    /// @param groups      roles by the names of groups of this host
+    /// @param users       the roles by the names of users of this host
+    /// @param groups      the roles by the names of groups of this host
     public record SocketUsers(String socketGroup, Map<String, Role> users, Map<String, Role> groups) {
         public static final SocketUsers ALL = new SocketUsers("", Map.of(), Map.of());
 

@@ -29,7 +29,7 @@ public record Bundle(List<Piece> pieces) {
     }
 
     /// @param name   relative to the directory of the main file, `baro.d/10-shop.yaml`; empty for the main file
-    /// @param before number of lines of the whole before its first one
+    /// @param before the number of lines of the whole before its first one
     public record Piece(String name, int before, String text) {
         public boolean isMain() {
             return name.isEmpty();

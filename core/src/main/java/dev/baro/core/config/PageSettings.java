@@ -8,7 +8,7 @@ import java.util.Optional;
 /// The listener for the web page.
 ///
 /// @param listen a loopback address of this host, and a port; empty for nowhere
-/// @param names  names that browsers use for this host behind a proxy, besides the address
+/// @param names  the names that browsers use for this host behind a proxy, besides the address
 public record PageSettings(Optional<Endpoint> listen, List<String> names) {
     public static final PageSettings NONE = new PageSettings(Optional.empty(), List.of());
 

@@ -16,10 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// The owner of an XDP program on an interface, and how to remove the program. `ip link` cannot detach a BPF
 /// link, and a program of another Baro instance must stay.
 ///
-/// @param link      id of the BPF link; 0 if the program has none or it is unknown
+/// @param link      the id of the BPF link; 0 if the program has none or it is unknown
 /// @param looked    whether bpftool listed links
 /// @param processes the processes with the link open, such as `4711 (katran)`
-/// @param pins      files that pin the link
+/// @param pins      the files that pin the link
 public record XdpHolder(int link, boolean looked, List<String> processes, List<String> pins) {
     /// Attached by `ip link`, or in the same way.
     public static final XdpHolder NETLINK = new XdpHolder(0, true, List.of(), List.of());
@@ -64,7 +64,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
 
     /// The owner of one program.
     ///
-    /// @param holders owners of all programs attached by links, by program id; empty if bpftool gave no result
+    /// @param holders the owners of all programs attached by links, by program id; empty if bpftool gave no result
     public static XdpHolder of(int program, Optional<Map<Integer, XdpHolder>> holders) {
         return holders.map(known -> known.getOrDefault(program, NETLINK))
                 .map(holder -> holder.link == 0 ? holder : holder.openIn(LinkProcess.of(holder.link)))

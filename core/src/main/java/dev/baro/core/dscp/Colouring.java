@@ -32,7 +32,7 @@ final class Colouring {
     private long bestCost = Long.MAX_VALUE;
     private int tried;
 
-    /// @param colours   index in the palette for every VIP, [#NONE] outside the component; empty if
+    /// @param colours   the index in the palette for every VIP, [#NONE] outside the component; empty if
     ///                  there is no solution
     /// @param exhausted whether no better solution exists, or none at all
     record Found(List<Integer> colours, boolean exhausted) {
@@ -58,7 +58,7 @@ final class Colouring {
         this.floor = floor(component);
     }
 
-    /// @param given index of the value of every VIP with a fixed one; [#NONE] for the component's VIPs
+    /// @param given the index of the value of every VIP with a fixed one; [#NONE] for the component's VIPs
     static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);

@@ -46,7 +46,7 @@ public final class DscpReport {
     }
 
     /// @param address the VIP's address
-    /// @param servers names of servers that identify it by its mark
+    /// @param servers the names of servers that identify it by its mark
     public record Owner(String file, String vip, String address, List<String> servers) {
         public Owner {
             servers = List.copyOf(servers);
@@ -115,7 +115,7 @@ public final class DscpReport {
     /// The answer to `baro dscp plan -o json`.
     ///
     /// @param possible whether a value exists for every VIP
-    /// @param reason   why not; empty if it is possible
+    /// @param reason   the reason why not; empty if it is possible
     /// @param fewest   whether this is proved to be the fewest VIPs outside the local-use values, among plans
     ///                 that keep the same values
     public record Plan(boolean possible, String reason, boolean fewest, List<Assignment> assignments) {

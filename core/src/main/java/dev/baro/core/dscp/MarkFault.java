@@ -6,7 +6,7 @@ import java.util.List;
 /// The fate of the marks on a path.
 ///
 /// @param servers the names of the tested servers that share this fault
-/// @param sinceNs monotonic time
+/// @param sinceNs the monotonic time
 /// @param where   the routers' reports, for people; empty until they are tested
 public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long sinceNs, String where) {
     public MarkFault {

@@ -42,7 +42,7 @@ public sealed interface MarkOutcome {
     }
 
     /// @param journey the observed journey of the mark
-    /// @param others  journeys of other values to the same server, which show other changes at the same hop
+    /// @param others  the journeys of other values to the same server, which show other changes at the same hop
     static MarkOutcome of(PathObservation journey, List<PathObservation> others) {
         Optional<Sighting> last = journey.last();
         if (last.isEmpty()) {

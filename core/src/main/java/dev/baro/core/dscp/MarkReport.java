@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// The current state of the marked paths.
 ///
-/// @param watched number of watched paths
+/// @param watched the number of watched paths
 /// @param echoes  requests sent since the start, marked or not
 /// @param faults  the faults by path; empty if all marks arrive
 public record MarkReport(List<MarkedPath> watched, long echoes, Map<MarkedPath, MarkFault> faults) {

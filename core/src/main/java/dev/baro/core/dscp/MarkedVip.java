@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 /// A VIP with its mark and servers.
 ///
 /// @param source    the reader's name for its file
-/// @param line      line of its mark, 1-based; 0 if unknown
+/// @param line      the line of its mark, 1-based; 0 if unknown
 /// @param identity  the property that identifies it in two files: its address
 /// @param codePoint 1..63, or 0 if it has no mark yet
-/// @param servers   servers that identify it by its mark; excludes servers reached by a tunnel or by MAC address
+/// @param servers   the servers that identify it by its mark; excludes servers reached by a tunnel
+///     or by MAC address
 public record MarkedVip(
         String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
     public MarkedVip {

@@ -14,7 +14,7 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         sightings = List.copyOf(sightings);
     }
 
-    /// @param where address of the observer
+    /// @param where the address of the observer
     /// @param dscp  0..63, as received
     /// @param isEnd whether this is the server
     public record Sighting(String where, int dscp, boolean isEnd) {}

@@ -19,7 +19,7 @@ import java.util.SequencedMap;
 /// only remarks contain non-ASCII letters.
 ///
 /// @param text    the decoded text; with a problem, only for an excerpt
-/// @param problem why the file cannot be decoded
+/// @param problem the reason why the file cannot be decoded
 public record ConfigBytes(String text, Optional<Problem> problem) {
     /// The encoding of Korean editors, which not every Java runtime supports.
     private static final String KOREAN = "x-windows-949";

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /// The expiry of the certificates that a server sent in a handshake.
 ///
-/// @param own   expiry of the server's certificate
+/// @param own   the expiry of the server's certificate
 /// @param chain the earliest expiry of all that it sent, its own included
 public record CertificateTimes(Instant own, Instant chain) {
     /// None was shown.

@@ -38,7 +38,7 @@ public final class HealthBook {
     /// Whether anything happened since the last decision, or a deadline is pending.
     private boolean stirred;
 
-    /// @param known initial state of the first watched targets
+    /// @param known the initial state of the first watched targets
     public HealthBook(Remembered known) {
         this.known = known;
     }

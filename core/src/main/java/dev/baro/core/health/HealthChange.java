@@ -6,7 +6,7 @@ package dev.baro.core.health;
 /// @param before the previous health
 /// @param after  the new health
 /// @param where  the decisive layer
-/// @param sent   description of the last probe
-/// @param back   description of its reply; empty if there was no probe yet
+/// @param sent   the description of the last probe
+/// @param back   the description of its reply; empty if there was no probe yet
 public record HealthChange(
         ServiceMember member, MemberHealth before, MemberHealth after, Layer where, String sent, String back) {}

@@ -10,8 +10,8 @@ final class LayerOrder {
 
     /// The combined condition of all layers.
     ///
-    /// @param lower  conditions of L2, L3 and L4, as far as they are probed
-    /// @param upper  condition of L7; empty if it is not probed
+    /// @param lower  the conditions of L2, L3 and L4, as far as they are probed
+    /// @param upper  the condition of L7; empty if it is not probed
     /// @param before the previous condition. It stays until every layer has a result: a new check takes no
     ///               server out of use, and a server that was down stays down until all layers pass
     static Condition condition(List<Condition> lower, List<Condition> upper, boolean strict, Condition before) {

@@ -7,9 +7,9 @@ import dev.baro.core.model.MassFailurePolicy;
 /// server fails any more. It also ends once few enough have failed for the span that makes failures
 /// simultaneous, so that servers that recover one after the other stay in use meanwhile.
 ///
-/// @param sinceNs monotonic start of the suspicion
+/// @param sinceNs the monotonic start of the suspicion
 /// @param calm    whether few enough servers fail at present
-/// @param calmNs  monotonic start of that calm
+/// @param calmNs  the monotonic start of that calm
 record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
     static final MassFailure NONE = new MassFailure(false, 0, false, 0);
 
@@ -18,8 +18,8 @@ record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
 
     private static final int ALL_OF_AT_LEAST = 2;
 
-    /// @param failing servers that failed within the span of one failure, or that are kept because of it
-    /// @param healthy servers that are up
+    /// @param failing the servers that failed within the span of one failure, or that are kept because of it
+    /// @param healthy the servers that are up
     MassFailure after(int failing, int healthy, MassFailurePolicy policy, long nowNs) {
         boolean many = tooMany(failing, healthy, policy.share());
         if (!suspected) {

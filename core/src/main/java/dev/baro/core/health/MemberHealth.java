@@ -3,10 +3,10 @@ package dev.baro.core.health;
 
 /// The health of a real server for one service port.
 ///
-/// @param condition result of its probes
+/// @param condition the result of its probes
 /// @param usable    whether it may get sessions
-/// @param verdict   why
-/// @param sinceNs   monotonic time of the last change of [#word()]
+/// @param verdict   the reason
+/// @param sinceNs   the monotonic time of the last change of [#word()]
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
     /// `up`, `down`, `unknown`; `not-probed` and `not-observed` instead of `up` if no probe can tell; `kept` if

@@ -22,7 +22,7 @@ final class PassiveJudge {
 
     private PassiveJudge() {}
 
-    /// @param service counts of each server of one service port over the same time span
+    /// @param service the counts of each server of one service port over the same time span
     /// @return the outliers; never half of the servers or more, because then the cause is elsewhere
     static List<ServiceMember> standingOut(List<PassiveCount> service) {
         long sessions = service.stream().mapToLong(PassiveCount::sessions).sum();

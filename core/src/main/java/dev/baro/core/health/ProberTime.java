@@ -10,11 +10,11 @@ import java.util.List;
 ///
 /// @param stalled       whether it was stalled for more than half of the last [#WINDOW] and
 ///                      has not recovered yet
-/// @param sinceNs       monotonic start of that state; 0 if it is not stalled
-/// @param recent        stalled time within the last [#WINDOW]
-/// @param total         stalled time since its start
-/// @param lag           lateness of its timers since its start
-/// @param handshakeWait longest time that a probe has waited for a TLS handshake of this host
+/// @param sinceNs       the monotonic start of that state; 0 if it is not stalled
+/// @param recent        the stalled time within the last [#WINDOW]
+/// @param total         the stalled time since its start
+/// @param lag           the lateness of its timers since its start
+/// @param handshakeWait the longest time that a probe has waited for a TLS handshake of this host
 public record ProberTime(
         boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag, Duration handshakeWait) {
     public static final Duration WINDOW = Duration.ofSeconds(2);

@@ -8,8 +8,8 @@ import java.util.Set;
 /// changes no server's use.
 ///
 /// @param conditions the targets' conditions
-/// @param otherwise  condition of any other target
-/// @param used       members that got sessions, failing or not
+/// @param otherwise  the condition of any other target
+/// @param used       the members that got sessions, failing or not
 public record Remembered(Map<ProbeTarget, Condition> conditions, Condition otherwise, Set<ServiceMember> used) {
     public Remembered {
         conditions = Map.copyOf(conditions);

@@ -3,9 +3,9 @@ package dev.baro.core.health;
 
 /// A real server in one service port of a VIP: the unit that health takes out of use.
 ///
-/// @param vip    name of the VIP
-/// @param port   name of the service port
-/// @param server name of the real server
+/// @param vip    the name of the VIP
+/// @param port   the name of the service port
+/// @param server the name of the real server
 public record ServiceMember(String vip, String port, String server) {
 
     /// Mixes the bits, because names such as `app-1`, `p80`, `web-1` differ by only a digit.

@@ -6,9 +6,9 @@ import dev.baro.core.model.ProbeTiming;
 /// The dampened state of one target. It changes only after `rise` consecutive passes or `fall` consecutive
 /// failures. If nothing is known yet, one pass is enough.
 ///
-/// @param streak  length of the current run, positive for passes and negative for failures; at
+/// @param streak  the length of the current run, positive for passes and negative for failures; at
 ///                most [#LONGEST_STREAK] either way
-/// @param sinceNs monotonic start of the condition
+/// @param sinceNs the monotonic start of the condition
 public record TargetHealth(Condition condition, int streak, long sinceNs) {
     /// The limit of `rise` and `fall`.
     public static final int LONGEST_STREAK = 100;
@@ -17,7 +17,7 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
         return new TargetHealth(Condition.UNKNOWN, 0, nowNs);
     }
 
-    /// @param nowNs monotonic time when the reply was known
+    /// @param nowNs the monotonic time when the reply was known
     /// @return the state after one more probe; `this` if it proves nothing
     public TargetHealth after(Reply reply, ProbeTiming timing, long nowNs) {
         if (reply == Reply.VOID) {

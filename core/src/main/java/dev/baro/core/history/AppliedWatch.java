@@ -30,10 +30,10 @@ import java.util.stream.Stream;
 ///
 /// @param after   right after its acceptance
 /// @param fed     VIPs that had enough usable servers before
-/// @param down    members that were down before
+/// @param down    the members that were down before
 /// @param massive whether a mass failure was already suspected
-/// @param changed names of VIPs that it changed, including changes of their servers and checks
-/// @param meant   names of VIPs that are short even with every server healthy
+/// @param changed the names of VIPs that it changed, including changes of their servers and checks
+/// @param meant   the names of VIPs that are short even with every server healthy
 public record AppliedWatch(
         State after,
         Set<IpAddress> fed,

@@ -9,7 +9,7 @@ import java.util.Objects;
 /// @param number     the number of the unconfirmed revision
 /// @param target     the revision that replaces it otherwise
 /// @param deadline   ISO 8601, UTC
-/// @param boot       boot of the host, to whose monotonic clock `deadlineNs` refers
+/// @param boot       the boot of the host, to whose monotonic clock `deadlineNs` refers
 /// @param deadlineNs the same moment, monotonic
 /// @param within     the requested time, as typed: `60s`
 public record Awaited(int number, int target, String deadline, String boot, long deadlineNs, String within) {
@@ -23,7 +23,7 @@ public record Awaited(int number, int target, String deadline, String boot, long
     /// While the host runs, a step of the wall clock moves no deadline. After a restart of the host, only
     /// the wall clock remains.
     ///
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     public boolean isOver(String bootNow, long nowNs, Instant now) {
         return boot.equals(bootNow) ? nowNs - deadlineNs >= 0 : !now.isBefore(Instant.parse(deadline));
     }

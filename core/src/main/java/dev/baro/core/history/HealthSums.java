@@ -10,11 +10,11 @@ import java.util.TreeSet;
 
 /// Totals over the members of all VIPs.
 ///
-/// @param vips      number of VIPs; -1 if unknown
+/// @param vips      the number of VIPs; -1 if unknown
 /// @param shortVips VIPs with fewer usable members than they need
-/// @param members   real servers, each counted for each of its VIPs
-/// @param usable    members that take new sessions
-/// @param needed    number of members that the VIPs need
+/// @param members   the real servers, each counted for each of its VIPs
+/// @param usable    the members that take new sessions
+/// @param needed    the number of members that the VIPs need
 public record HealthSums(int vips, int shortVips, int members, int usable, int needed) {
     public static final HealthSums UNKNOWN = new HealthSums(-1, 0, 0, 0, 0);
 

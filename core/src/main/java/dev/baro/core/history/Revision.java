@@ -21,7 +21,7 @@ import java.util.Objects;
 /// @param changes     the changes from the previous revision, in the words of `baro diff`, up to a limit
 /// @param changeCount their total number
 /// @param health      the health of all VIPs together, around the time of its acceptance
-/// @param failure     why it is not in the kernel; empty if it is
+/// @param failure     the reason why it is not in the kernel; empty if it is
 /// @param rollback    whether it was rolled back
 public record Revision(
         int version,
@@ -63,8 +63,8 @@ public record Revision(
         }
     }
 
-    /// @param rings     number of virtual services with a new ring
-    /// @param sessions  number of sessions on real servers that no longer serve them
+    /// @param rings     the number of virtual services with a new ring
+    /// @param sessions  the number of sessions on real servers that no longer serve them
     /// @param estimated whether that is an estimate, because flows follow the hash
     public record Effect(long rings, long sessions, boolean estimated) {
         public static final Effect NONE = new Effect(0, 0, false);
@@ -72,7 +72,7 @@ public record Revision(
 
     /// @param before   60 s before, or immediately before if the daemon has run for less
     /// @param after    60 s after; [HealthSums#UNKNOWN] until then
-    /// @param wentDown servers that are down 60 s after but were not before
+    /// @param wentDown the servers that are down 60 s after but were not before
     public record HealthAround(HealthSums before, HealthSums after, List<String> wentDown) {
         public HealthAround {
             requireAll(before, after);
@@ -80,7 +80,7 @@ public record Revision(
         }
     }
 
-    /// @param until     deadline of its confirmation, ISO 8601, UTC; empty if it needs none
+    /// @param until     the deadline of its confirmation, ISO 8601, UTC; empty if it needs none
     /// @param confirmed who confirmed it, or the change applied after it; empty if unconfirmed
     public record Confirmation(String until, String confirmed) {
         public static final Confirmation NONE = new Confirmation("", "");

@@ -26,13 +26,13 @@ public sealed interface ApplicationCheck {
     ///
     /// @param tls            whether the request travels in TLS
     /// @param method         `GET` or `HEAD`
-    /// @param path           path and query, beginning with `/`
+    /// @param path           the path and query, beginning with `/`
     /// @param host           Host header and SNI; empty for the VIP's address and no SNI
-    /// @param expectedStatus status codes that pass, `200` or `200-299`, separated by commas
+    /// @param expectedStatus the status codes that pass, `200` or `200-299`, separated by commas
     /// @param verify         whether the certificate must be valid for `host`
     /// @param headers        further header fields of the request, each `Name: value`;
     ///                       never `Host` or `Connection`
-    /// @param text           text that the first 64 KiB of the body must contain, in UTF-8; empty
+    /// @param text           the text that the first 64 KiB of the body must contain, in UTF-8; empty
     ///                       if any body passes
     /// @param files          trusted authorities and client certificate, for TLS
     record Http(
@@ -71,8 +71,8 @@ public sealed interface ApplicationCheck {
 
     /// A datagram and its answer; only on UDP ports, at L4.
     ///
-    /// @param payload content of the datagram
-    /// @param answer  bytes that the answer must contain; empty if silence also passes, and only
+    /// @param payload the content of the datagram
+    /// @param answer  the bytes that the answer must contain; empty if silence also passes, and only
     ///                a port unreachable fails
     record Udp(Octets payload, Octets answer) implements ApplicationCheck {}
 

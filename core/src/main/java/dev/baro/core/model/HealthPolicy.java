@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param holdDown    how long a flapping server must stay healthy before it is used again, doubled each
 ///                    time; zero disables it
 /// @param massFailure the conditions under which the balancer takes a failure for its own
-/// @param passive     effect of clients' SYNs that are repeated without an ACK
+/// @param passive     the effect of clients' SYNs that are repeated without an ACK
 public record HealthPolicy(
         boolean strictOrder, boolean ping, Duration holdDown, MassFailurePolicy massFailure, PassivePolicy passive) {
     public static final HealthPolicy DEFAULTS = new HealthPolicy(

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param share  1..100, in percent of the servers that were up; a larger share is suspicious,
 ///               so 100 disables it
-/// @param within time span in which failures count as one
+/// @param within the time span in which failures count as one
 public record MassFailurePolicy(int share, Duration within) {
     public MassFailurePolicy {
         if (share < 1 || share > 100) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// When a layer is probed, and how many results change its condition.
 ///
-/// @param interval     time between probes
-/// @param fastInterval interval until `rise` consecutive results have passed, while a server is down or in
+/// @param interval     the time between probes
+/// @param fastInterval the interval until `rise` consecutive results have passed, while a server is down or in
 ///                     doubt; at most `interval`
 /// @param fall         consecutive failures that take a server down, 1 or more
 /// @param rise         consecutive successes that bring it up, 1 or more

@@ -4,7 +4,7 @@ package dev.baro.core.model;
 /// A server behind VIPs.
 ///
 /// @param name       unique in the configuration
-/// @param address    destination of its packets
+/// @param address    the destination of its packets
 /// @param dataCentre the name of its data centre; empty if the configuration names none
 /// @param method     how packets reach it
 /// @param weight     its share of new sessions relative to the others, 0..[#MAX_WEIGHT]; 0

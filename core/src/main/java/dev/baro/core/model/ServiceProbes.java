@@ -5,9 +5,9 @@ import java.time.Duration;
 
 /// The probe settings of a service port that differ from the general ones.
 ///
-/// @param port destination port of the check, over TCP if it is a request; 0 for the service port itself
-/// @param l4   timing of the connection or the datagram
-/// @param l7   timing of the request
+/// @param port the destination port of the check, over TCP if it is a request; 0 for the service port itself
+/// @param l4   the timing of the connection or the datagram
+/// @param l7   the timing of the request
 public record ServiceProbes(int port, Timing l4, Timing l7) {
     /// The probes without settings in the file.
     public static final ServiceProbes DEFAULTS = new ServiceProbes(0, Timing.DEFAULTS, Timing.DEFAULTS);

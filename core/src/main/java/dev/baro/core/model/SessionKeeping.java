@@ -5,9 +5,9 @@ import java.time.Duration;
 
 /// What keeps a client of a VIP on its real server, beyond the session itself.
 ///
-/// @param affinity     time after its last packet in which a client's address gets the same server for new
+/// @param affinity     the time after its last packet in which a client's address gets the same server for new
 ///                     sessions; zero if each session is scheduled separately
-/// @param onServerDown treatment of TCP sessions whose server fails its probes
+/// @param onServerDown the treatment of TCP sessions whose server fails its probes
 public record SessionKeeping(Duration affinity, OnServerDown onServerDown) {
     public static final SessionKeeping DEFAULTS = new SessionKeeping(Duration.ZERO, OnServerDown.KEEP);
 }

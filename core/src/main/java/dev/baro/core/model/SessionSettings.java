@@ -4,7 +4,7 @@ package dev.baro.core.model;
 /// The session table of each balancer.
 ///
 /// @param max             its capacity in sessions
-/// @param maxNewPerSecond limit of new entries per second over all CPUs; excess packets are still forwarded;
+/// @param maxNewPerSecond the limit of new entries per second over all CPUs; excess packets are still forwarded;
 ///                        0 for no limit
 public record SessionSettings(int max, int maxNewPerSecond, SessionTimeouts timeouts) {
     /// Eight places share a cache line.

@@ -6,7 +6,7 @@ import java.time.Duration;
 /// The ramp of a new or returning real server to its full share of new sessions. It has [#STEPS] equal steps,
 /// the first of them immediate, so a ring is refilled only ten times in a ramp.
 ///
-/// @param time            duration of the ramp; zero for none
+/// @param time            the duration of the ramp; zero for none
 /// @param maxSharePercent limit for every server during a ramp, in percent of its fair share of new sessions,
 ///                        100..200; with two choices, no server ever exceeds 200
 public record SlowStart(Duration time, int maxSharePercent) {
@@ -26,7 +26,7 @@ public record SlowStart(Duration time, int maxSharePercent) {
         return time.isZero();
     }
 
-    /// @param elapsedNs since the server began to take new sessions
+    /// @param elapsedNs the time since the server began to take new sessions
     /// @return 1..[#STEPS], the effective tenths of its weight
     public int step(long elapsedNs) {
         if (isNone() || elapsedNs >= time.toNanos()) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A virtual address with its service ports.
 ///
-/// @param servers names of its real servers, in the order of the configuration
+/// @param servers the names of its real servers, in the order of the configuration
 /// @param ports its service ports, never empty
 public record Vip(
         String name, IpAddress address, Dscp dscp, List<String> servers, List<ServicePort> ports, VipOptions options) {

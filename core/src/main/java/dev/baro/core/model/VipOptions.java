@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 /// @param sessionSync whether its sessions are copied to the other balancers of the cluster
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
 /// @param localSegment     whether the attached interfaces answer ARP and neighbour solicitations for it
-/// @param slowStart        ramp of a new or returning real server
+/// @param slowStart        the ramp of a new or returning real server
 /// @param keeping          what keeps a client on its real server
 /// @param need             1 or more; with fewer usable servers, another balancer should serve the VIP
 /// @param refusals         answer to clients that cannot be served
-/// @param standby          real servers that wait until others fail
+/// @param standby          the real servers that wait until others fail
 /// @param spread           with round-robin, the largest difference between two servers' new sessions;
 ///                         1 is exactly even
 public record VipOptions(
@@ -66,8 +66,8 @@ public record VipOptions(
     /// The real servers of a VIP that get new sessions only while too few others can. Without servers and data
     /// centres, there are none.
     ///
-    /// @param servers      names of real servers of the VIP
-    /// @param dataCentres  names of data centres, for all servers of the VIP in them
+    /// @param servers      the names of real servers of the VIP
+    /// @param dataCentres  the names of data centres, for all servers of the VIP in them
     /// @param otherCentres whether servers outside the balancer's data centre stand by;
     ///                     never together with names
     /// @param below        1 or more; they are called while fewer of the others are usable

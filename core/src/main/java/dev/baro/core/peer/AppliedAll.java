@@ -14,8 +14,8 @@ public record AppliedAll(boolean complete, List<Outcome> balancers) {
     /// @param result   `applied`, `failed`, `unknown` if it may be in force, or `silent` if the
     ///                 balancer was left out
     /// @param revision the revision that the balancer runs now; 0 if unknown
-    /// @param text     why it is not in force there; empty if it is
-    /// @param restart  settings that need a restart of that daemon, one sentence each
+    /// @param text     the reason why it is not in force there; empty if it is
+    /// @param restart  the settings that need a restart of that daemon, one sentence each
     public record Outcome(String balancer, String result, int revision, String text, List<String> restart) {
         public Outcome {
             restart = List.copyOf(restart);

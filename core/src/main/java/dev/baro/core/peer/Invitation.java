@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// @param address     the inviting balancer's address
 /// @param fingerprint SHA-256 of its certificate, 64 hexadecimal digits
 /// @param token       valid for one balancer, 32 hexadecimal digits
-/// @param expires     expiry of the token
+/// @param expires     the expiry of the token
 public record Invitation(IpAddress address, int port, String fingerprint, String token, Instant expires) {
     private static final String WORD = "baro-peer";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");

@@ -6,7 +6,7 @@ import dev.baro.core.api.ServerChange;
 /// An override of an operator on its way to the other balancers.
 ///
 /// @param what the setting, `state` or `weight`
-/// @param atMs time of the operator's command, milliseconds since 1970; the newer of two wins
+/// @param atMs the time of the operator's command, milliseconds since 1970; the newer of two wins
 public record OverrideChange(String what, String server, ServerChange change, long atMs) {
     public static final String STATE = "state";
     public static final String WEIGHT = "weight";

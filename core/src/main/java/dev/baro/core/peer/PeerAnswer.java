@@ -8,7 +8,7 @@ import java.util.List;
 /// @param result   [#OK], or the kind of failure
 /// @param text     text for people: problems, losses, or the competing apply; empty on success
 /// @param revision the revision in force there
-/// @param restart  settings that need a restart of its daemon, one sentence each
+/// @param restart  the settings that need a restart of its daemon, one sentence each
 public record PeerAnswer(String result, String text, int revision, List<String> restart) {
     public static final String OK = "ok";
     /// Another apply is in progress.

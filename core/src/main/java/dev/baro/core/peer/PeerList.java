@@ -7,7 +7,7 @@ import java.util.Map;
 /// The response to `GET /v1/peers`.
 ///
 /// @param name         this balancer's name
-/// @param address      address and port for peers; empty without peers
+/// @param address      the address and port for peers; empty without peers
 /// @param fingerprint  the fingerprint of its certificate; empty without peers
 /// @param revision     the revision that this balancer runs
 /// @param configDigest the digest of that revision's content
@@ -43,8 +43,8 @@ public record PeerList(
     /// @param revision     the revision that it runs, as of its last report
     /// @param configDigest the digest of that revision's content; empty before its first report
     /// @param sameConfig   whether this balancer runs the same content
-    /// @param verdicts     members that one of the two sees up and the other does not
-    /// @param sessions     how they are copied
+    /// @param verdicts     the members that one of the two sees up and the other does not
+    /// @param sessions     the state of their copies
     public record Peer(
             String name,
             String address,

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param baro           its version, for human readers
 /// @param revision       the revision in force
 /// @param configDigest   the digest of the configuration's content, independent of its text
-/// @param configSince    time of its acceptance, ISO 8601, UTC
+/// @param configSince    the time of its acceptance, ISO 8601, UTC
 /// @param hashKeyDigest  the digest of its flow hash's key
 /// @param overrideDigest the digest of the overrides there
 /// @param notUp          the members that are not up in its view

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param secret  the cluster's secret, hexadecimal
 /// @param hashKey the key of the cluster's flow hash, 32 hexadecimal digits
 /// @param peers   the peers, in the order of their names
-/// @param removed fingerprints of former peers
+/// @param removed the fingerprints of former peers
 public record SavedPeers(
         int version,
         String name,

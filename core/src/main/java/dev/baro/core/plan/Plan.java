@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
 /// @param refusals       the VIPs' answers to clients that cannot be served; VIPs without
 ///                       an entry answer nothing
-/// @param sessions       lifetime of sessions and limit of new ones; the table keeps its original size
+/// @param sessions       the lifetime of sessions and limit of new ones; the table keeps its original size
 public record Plan(
         List<ServicePlan> services,
         Set<IpAddress> onLocalSegment,

@@ -6,7 +6,7 @@ import dev.baro.core.model.IpAddress;
 
 /// A real server as planned for one virtual service.
 ///
-/// @param address       destination of its packets
+/// @param address       the destination of its packets
 /// @param weight        0..100; 0 takes no new sessions
 /// @param keepsSessions whether its existing sessions stay; otherwise their next packet goes to another server
 public record PlannedServer(

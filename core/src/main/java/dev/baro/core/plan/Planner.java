@@ -81,7 +81,7 @@ public final class Planner {
     /// The services of a VIP with their inputs, apart from ramps and health.
     ///
     /// @param servers without disabled ones
-    /// @param standby names of the servers that wait until others fail
+    /// @param standby the names of the servers that wait until others fail
     private record PlannedVip(
             Vip vip,
             List<RealServer> servers,
@@ -91,7 +91,7 @@ public final class Planner {
 
     /// The real servers of a service port, each with its use.
     private record Members(List<RealServer> servers, List<Use> uses) {
-        /// @param standing names of the servers that stand by
+        /// @param standing the names of the servers that stand by
         static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health, Set<String> standing) {
             List<RealServer> servers = port.servers().isEmpty()
                     ? ofVip

@@ -24,8 +24,8 @@ public record Ramps(Map<String, OfVip> vips) {
         vips = Map.copyOf(vips);
     }
 
-    /// @param servingSinceNs monotonic start of the current period in which some server takes new sessions
-    /// @param takers         members that take new sessions
+    /// @param servingSinceNs the monotonic start of the current period in which some server takes new sessions
+    /// @param takers         the members that take new sessions
     /// @param ramping        members below their full share
     public record OfVip(long servingSinceNs, Set<String> takers, Map<String, Ramp> ramping) {
         static final OfVip UNSERVED = new OfVip(0, Set.of(), Map.of());
@@ -52,7 +52,7 @@ public record Ramps(Map<String, OfVip> vips) {
         }
     }
 
-    /// @param sinceNs monotonic time
+    /// @param sinceNs the monotonic time
     /// @param step 1..[SlowStart#STEPS] - 1
     public record Ramp(long sinceNs, int step) {}
 
@@ -63,7 +63,7 @@ public record Ramps(Map<String, OfVip> vips) {
         return ramp == null ? SlowStart.STEPS : ramp.step();
     }
 
-    /// @param takes members that take new sessions now
+    /// @param takes the members that take new sessions now
     Ramps after(Config config, BiPredicate<Vip, RealServer> takes, long nowNs) {
         if (config.vips().stream().allMatch(vip -> vip.options().slowStart().isNone())) {
             return NONE;

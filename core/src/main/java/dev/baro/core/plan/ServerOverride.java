@@ -8,7 +8,7 @@ import dev.baro.core.model.ServerState;
 ///
 /// @param vip     the VIP; empty for all
 /// @param reason  the reason in the operator's words; may be empty
-/// @param sinceNs monotonic time
+/// @param sinceNs the monotonic time
 public record ServerOverride(String server, String vip, Wish wish, String reason, long sinceNs) {
 
     /// The setting.
@@ -16,7 +16,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
 
         /// No new sessions. After the deadline, no packets either, which ends the remaining sessions.
         ///
-        /// @param deadlineNs monotonic time, or [#NO_DEADLINE]
+        /// @param deadlineNs the monotonic time, or [#NO_DEADLINE]
         /// @param over whether the deadline has passed
         record Drain(long deadlineNs, boolean over) implements Wish {
             public static final long NO_DEADLINE = Long.MAX_VALUE;

@@ -35,8 +35,8 @@ public record Standbys(Map<Port, Call> calls) {
     /// @param name the port's name
     public record Port(String vip, String name) {}
 
-    /// @param sinceNs       monotonic time of the call
-    /// @param enoughSinceNs monotonic time since which enough of the others are usable
+    /// @param sinceNs       the monotonic time of the call
+    /// @param enoughSinceNs the monotonic time since which enough of the others are usable
     public record Call(long sinceNs, long enoughSinceNs) {
         private Call enough(boolean now, long nowNs) {
             return now

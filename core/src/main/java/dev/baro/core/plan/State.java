@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 /// thread that owns it.
 ///
 /// @param revision     counts accepted configurations, across restarts if they are stored
-/// @param source       source of the configuration; empty before the first
-/// @param acceptedAtNs monotonic time of its acceptance
+/// @param source       the source of the configuration; empty before the first
+/// @param acceptedAtNs the monotonic time of its acceptance
 /// @param applied      the revision in the kernel; 0 before the first
-/// @param failure      why the newest configuration or plan is not in force; empty if it is
+/// @param failure      the reason why the newest configuration or plan is not in force; empty if it is
 /// @param overrides    the operators' overrides, which take precedence over the file
 /// @param ramps        servers in a slow start
-/// @param health       real servers that may get sessions
+/// @param health       the real servers that may get sessions
 /// @param balancer     the name of this one in the configuration; empty if unknown
-/// @param standbys     service ports whose standby servers are called
+/// @param standbys     the service ports whose standby servers are called
 public record State(
         Config config,
         int revision,
@@ -63,7 +63,7 @@ public record State(
         return new State(config, 0, "", 0, 0, "", Overrides.NONE, Ramps.NONE, health, "", Standbys.NONE).at(0);
     }
 
-    /// @param nowNs monotonic time
+    /// @param nowNs the monotonic time
     /// @return the state after the event and at that time; an equal state if neither changes anything
     public State after(Event event, long nowNs) {
         State next = switch (event) {

@@ -5,8 +5,8 @@ import dev.baro.core.model.IpAddress;
 
 /// The announcement of a VIP.
 ///
-/// @param reason  why it is not announced, in an operator's words; empty while it is
-/// @param sinceNs monotonic time of the last change of the state
+/// @param reason  the reason why it is not announced, in an operator's words; empty while it is
+/// @param sinceNs the monotonic time of the last change of the state
 public record Announcement(String vip, IpAddress address, RouteState state, String reason, long sinceNs) {
 
     public boolean hasRoute() {

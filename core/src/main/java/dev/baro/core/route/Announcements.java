@@ -7,8 +7,8 @@ import java.util.List;
 /// The announcements of all VIPs with routes, for other threads.
 ///
 /// @param all     all announcements, in the order of the configuration
-/// @param repairs number of routes in the kernel that were repaired since the start
-/// @param trouble routes that the kernel refuses, or data that cannot be stored, one sentence each
+/// @param repairs the number of routes in the kernel that were repaired since the start
+/// @param trouble the routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record Announcements(List<Announcement> all, long repairs, List<String> trouble) {
     public static final Announcements NONE = new Announcements(List.of(), 0, List.of());
 

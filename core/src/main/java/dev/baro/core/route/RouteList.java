@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param everyVip    whether an operator has withdrawn this balancer from every VIP
 /// @param routes      the routes of the VIPs to announce, in the order of the configuration
 /// @param unannounced VIPs that the configuration excludes from announcement
-/// @param trouble     routes that the kernel refuses, or data that cannot be stored, one sentence each
+/// @param trouble     the routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record RouteList(
         int table, boolean everyVip, List<RouteEntry> routes, List<String> unannounced, List<String> trouble) {
     public RouteList {
@@ -21,7 +21,7 @@ public record RouteList(
 
     /// @param prefix `203.0.113.100/32`
     /// @param state  `announced`, `leaving` or `withdrawn`
-    /// @param reason why it is not announced; empty while it is
+    /// @param reason the reason why it is not announced; empty while it is
     /// @param since  ISO 8601, UTC
     /// @param metric the metric of the route in the kernel; 0 if there is none
     public record RouteEntry(String vip, String prefix, String state, String reason, String since, int metric) {
@@ -53,7 +53,7 @@ public record RouteList(
     ///
     /// @param all         every prefix that one of them exports to a router
     /// @param asked       the daemons that answered: `BIRD`, `FRR`
-    /// @param notLookedAt why others were not queried, one sentence each
+    /// @param notLookedAt the reason why others were not queried, one sentence each
     public record Exports(List<Export> all, List<String> asked, List<String> notLookedAt) {
         public Exports {
             all = List.copyOf(all);

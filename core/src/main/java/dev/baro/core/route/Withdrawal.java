@@ -6,7 +6,7 @@ package dev.baro.core.route;
 /// @param vip     the VIP; empty for every VIP, including VIPs in later files
 /// @param atOnce  whether to skip the announcement as about to go
 /// @param reason  the reason in the operator's words; may be empty
-/// @param sinceNs monotonic time
+/// @param sinceNs the monotonic time
 public record Withdrawal(String vip, boolean atOnce, String reason, long sinceNs) {
     boolean isFor(String name) {
         return vip.isEmpty() || vip.equals(name);

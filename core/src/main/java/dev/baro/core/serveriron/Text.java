@@ -147,7 +147,7 @@ record Text(
 
     /// A virtual server without L3DSR; its body is not read.
     ///
-    /// @param servers names of its bound servers
+    /// @param servers the names of its bound servers
     record LeftOut(Line header, Set<String> servers, String what, String fix) {
         private static final String DSR = "dsr";
 

@@ -37,8 +37,9 @@ final class ConfigMapping {
         return of(file, Config.EMPTY, Map.of());
     }
 
-    /// @param before  configuration of a file that differs only in some servers and VIPs; the others are reused
-    /// @param changed names of the differing items, by `servers` and `vips`
+    /// @param before  the configuration of a file that differs only in some servers and VIPs;
+    ///     the others are reused
+    /// @param changed the names of the differing items, by `servers` and `vips`
     static Config of(Part file, Config before, Map<String, Set<String>> changed) {
         Map<String, RealServer> servers = new HashMap<>(before.serversByName());
         servers.keySet().removeAll(changed.getOrDefault("servers", Set.of()));

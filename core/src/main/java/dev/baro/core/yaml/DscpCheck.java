@@ -89,7 +89,7 @@ public final class DscpCheck {
         return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
-    /// @param before number of other conflicts in the file
+    /// @param before the number of other conflicts in the file
     private static String suggestion(MarkedVip vip, TakenDscps taken, int before) {
         if (before >= MAX_SUGGESTIONS) {
             return "see the free values above";

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Parsed {
 
     /// @param problems such as duplicate keys, of which the tree holds the first
-    /// @param nodes    number of keys, values, lists and mappings, with aliases expanded
+    /// @param nodes    the number of keys, values, lists and mappings, with aliases expanded
     /// @param anchors  whether one part of the text can refer to another
     record Tree(YamlTree.Mapping root, List<Problem> problems, int nodes, boolean anchors) implements Parsed {
         public Tree {

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /// absent, so that every check can run on a file with other mistakes.
 ///
 /// @param name  its key; for an item of a list `item 2 of vips`
-/// @param at    position of the name, or of a list item itself
-/// @param shift number of lines by which the tree's content has moved down from its recorded positions
+/// @param at    the position of the name, or of a list item itself
+/// @param shift the number of lines by which the tree's content has moved down from its recorded positions
 public record Part(String name, Position at, YamlTree tree, int shift) {
     /// Every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));

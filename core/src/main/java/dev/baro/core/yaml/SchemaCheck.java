@@ -135,7 +135,7 @@ public final class SchemaCheck {
     /// A value that breaks a rule of the schema.
     ///
     /// @param label its name in messages: its key, or `item 2 of servers`
-    /// @param key   position of its key, or of a list item itself
+    /// @param key   the position of its key, or of a list item itself
     record Found(String label, Position key, YamlTree value) {
 
         /// The position to show: the value, or the key if the value is empty.

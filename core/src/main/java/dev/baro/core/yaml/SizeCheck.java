@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// Limits the number of items in a file, so that checks across the whole file end in a second or two.
 final class SizeCheck {
     /// @param key  the file's key
-    /// @param noun name of its items
+    /// @param noun the name of its items
     private record Bound(String key, int max, String noun) {}
 
     private static final List<Bound> BOUNDS = List.of(

@@ -86,7 +86,7 @@ public final class YamlFrontEnd {
 
     /// The same for a text whose items are mostly known to be valid.
     ///
-    /// @param before configuration of the previous version; the result reuses its unchanged items
+    /// @param before the configuration of the previous version; the result reuses its unchanged items
     /// @return nothing if there is an error
     static Optional<Reading.Accepted<Config>> read(YamlVersion.Edit edit, Config before) {
         Mapping root = edit.version().root();

@@ -28,7 +28,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
 
     /// The next version of a text.
     ///
-    /// @param changed names of the reparsed items, by the key of their collection
+    /// @param changed the names of the reparsed items, by the key of their collection
     record Edit(YamlVersion version, Map<String, Set<String>> changed) {}
 
     /// A key of the file with its lines, from 0.

@@ -131,14 +131,14 @@ public final class BpfMap implements AutoCloseable {
 
     /// Puts or replaces one value of a hash map.
     ///
-    /// @param key native memory, padding zeroed
+    /// @param key the native memory, padding zeroed
     public void put(MemorySegment key, MemorySegment value) {
         write("", key, value);
     }
 
     /// Copies one value out of a hash map, if it exists.
     ///
-    /// @param key  native memory, padding zeroed
+    /// @param key  the native memory, padding zeroed
     /// @param into [#stride()] bytes; of a per-CPU map, for each possible CPU
     public void get(MemorySegment key, MemorySegment into) {
         try {
@@ -185,7 +185,7 @@ public final class BpfMap implements AutoCloseable {
 
     /// Removes one value from a hash map.
     ///
-    /// @param key native memory, padding zeroed
+    /// @param key the native memory, padding zeroed
     public void delete(MemorySegment key) {
         try {
             ErrnoException.check("delete " + name, (int) LibBpf.DELETE.invokeExact(fd, key));

@@ -98,7 +98,7 @@ public record BpfProgram(String name, int fd) {
     /// Runs it on live frames: redirected ones leave through that interface, and passed ones are received
     /// (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all are sent.
     ///
-    /// @param frame initial content; recycled frames keep the program's changes
+    /// @param frame the initial content; recycled frames keep the program's changes
     public void runLive(byte[] frame, int count) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = options(arena, count);

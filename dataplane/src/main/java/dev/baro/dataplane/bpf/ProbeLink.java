@@ -28,7 +28,7 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
 
     /// Whether the program still runs on the interface.
     ///
-    /// @param ifindex current index of the interface's name
+    /// @param ifindex the current index of the interface's name
     boolean isOn(int ifindex);
 
     @Override
@@ -52,7 +52,7 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
     /// An older kernel does not support the attach type and reports it as invalid. A newer kernel that reports
     /// this has another reason.
     ///
-    /// @param release output of `uname -r`
+    /// @param release the output of `uname -r`
     static boolean hasNoTcx(ErrnoException e, String release) {
         Matcher version = Pattern.compile("^(\\d+)\\.(\\d+)").matcher(release);
         boolean old = version.find()

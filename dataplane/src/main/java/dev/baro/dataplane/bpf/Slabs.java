@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /// other has room and removed when empty. Freed memory rests until the next [#begin], because a packet
 /// may still read it.
 public final class Slabs {
-    /// @param most      maximum number of slabs
-    /// @param slabLines lines per slab
+    /// @param most      the maximum number of slabs
+    /// @param slabLines the lines per slab
     public record Shape(int most, int slabLines, int lineBytes) {
         private long slabBytes() {
             return (long) slabLines * lineBytes;

@@ -54,14 +54,14 @@ public record Decapsulator(
     ///
     /// @param packets    the packets whose tunnel header was removed
     /// @param bytes      the bytes of the packets inside, from their IP header on
-    /// @param fragments  first fragments of tunnel packets, passed untouched because the path MTU is too small
+    /// @param fragments  the first fragments of tunnel packets, passed untouched because the path MTU is too small
     /// @param ecnDropped dropped because the inner packet could not signal congestion (RFC 6040 section 4.2)
     public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}
 
     /// Establishes exactly this state. It is idempotent, keeps the counters of VIPs that stay, and packets see
     /// either the old or the new sets. It adds interfaces before it removes others. Blocks for about 100 ms.
     ///
-    /// @param instance   names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
+    /// @param instance   the instance that names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
     /// @param interfaces Ethernet interfaces of this network namespace
     /// @throws DataplaneException with one clear sentence; the previous sets stay in force
     public static Decapsulator apply(

@@ -6,7 +6,7 @@ import java.util.Locale;
 /// An interface on which packets for VIPs arrive, and its state.
 ///
 /// @param interfaceName the configured name
-/// @param reason        why the driver does not run the program, or why nothing does; may be empty
+/// @param reason        the reason why the driver does not run the program, or why nothing does; may be empty
 public record Attachment(String interfaceName, Mode mode, String reason) {
     /// How the program runs there.
     public enum Mode {

@@ -135,7 +135,7 @@ final class CounterReader {
     }
 
     /// @param id    the service's ID
-    /// @param table numbers of its servers
+    /// @param table the numbers of its servers
     /// @param tick  the current tick
     ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {
         boolean estimated = service.isEstimated();

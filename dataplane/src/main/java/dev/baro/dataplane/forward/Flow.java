@@ -13,9 +13,9 @@ import java.nio.ByteOrder;
 public record Flow(IpAddress client, int port, VirtualService service) {
     /// The destination of a flow's next packet.
     ///
-    /// @param server      name of the real server; empty if there is none
+    /// @param server      the name of the real server; empty if there is none
     /// @param state       [SessionState#FREE] if the flow has no session and follows the hash
-    /// @param idleSeconds since the session's last packet; 0 without a session
+    /// @param idleSeconds the time since the session's last packet; 0 without a session
     public record Status(String server, SessionState state, int idleSeconds) {}
 
     /// `flow_hash()` of schedule.h, for questions about single flows.

@@ -38,7 +38,7 @@ public final class Forwarder implements AutoCloseable {
 
     /// The interfaces on which packets for VIPs arrive. Without any, the program is loaded but not attached.
     ///
-    /// @param keepsTags names of interfaces on which frames leave with the VLAN tags of their arrival
+    /// @param keepsTags the names of interfaces on which frames leave with the VLAN tags of their arrival
     public record Interfaces(List<String> names, List<String> keepsTags) {
         public Interfaces {
             names = List.copyOf(names);
@@ -46,10 +46,10 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// @param instance      names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param maxSessions   capacity of the table; an adopted table keeps its size
+    /// @param instance      the instance that names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
+    /// @param maxSessions   the capacity of the table; an adopted table keeps its size
     /// @param tunnelSources this host's source addresses for method `ipip`, at most one of each family
-    /// @param hashKey       key of the flow hash; an adopted table keeps its own
+    /// @param hashKey       the key of the flow hash; an adopted table keeps its own
     public record Options(
             String instance, Interfaces interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// The kernel's counters since its maps were created, read at one moment. They survive restarts of the daemon.
 ///
-/// @param outcomes packets by outcome; every outcome is present
+/// @param outcomes the packets by outcome; every outcome is present
 /// @param vips     VIPs of the plan in force with the packets to each that were not forwarded, by outcome; VIPs
 ///                 without such packets are omitted
 /// @param refused  requests beyond each budget
@@ -71,7 +71,7 @@ public record ForwarderCounters(
     /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
     /// @param sessionsActive    its current sessions; with the hash, SYNs minus FINs and RSTs
     /// @param synRepeats        SYNs repeated before an ACK, because the client got no answer
-    /// @param lastPacketSeconds time since its last packet; -1 if unknown
+    /// @param lastPacketSeconds the time since its last packet; -1 if unknown
     public record ServerCounters(
             String name,
             IpAddress address,

@@ -37,7 +37,7 @@ final class Host implements AutoCloseable {
     /// Attaches the program after providing its data. A missing interface is attached when it appears.
     ///
     /// @param pins     held; closed with this
-    /// @param onChange called on a thread of the watch after each change of the host's network
+    /// @param onChange the callback, called on a thread of the watch after each change of the host's network
     /// @throws DataplaneException if an existing interface cannot be used
     static Host attach(ForwarderMaps maps, Pins pins, Forwarder.Interfaces interfaces, Runnable onChange) {
         AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), interfaces.names());

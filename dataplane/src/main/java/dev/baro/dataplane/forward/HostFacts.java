@@ -25,7 +25,7 @@ final class HostFacts {
     private final OwnMacs macs;
     private final VlanTags tags;
 
-    /// @param keepsTags names of the interfaces on which frames keep their VLAN tags
+    /// @param keepsTags the names of the interfaces on which frames keep their VLAN tags
     HostFacts(ForwarderMaps maps, List<String> keepsTags) {
         this.maps = maps;
         this.addresses = new OwnAddresses(maps);

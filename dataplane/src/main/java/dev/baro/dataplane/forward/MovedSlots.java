@@ -43,8 +43,8 @@ final class MovedSlots {
     /// with the marks is in force, except flows of servers that this plan drops.
     ///
     /// @param before the current entry of the service
-    /// @param wanted numbers of real servers for the new slots; 0 for none
-    /// @param usable numbers of the real servers that keep their sessions
+    /// @param wanted the numbers of real servers for the new slots; 0 for none
+    /// @param usable the numbers of the real servers that keep their sessions
     /// @return line of the marks; 0 if no slot needs one
     int mark(ServiceEntry before, SlotChoice choice, char[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() != SlotChoice.TWO_CHOICES;
@@ -103,7 +103,7 @@ final class MovedSlots {
 
     /// The number of the real server of an established flow without a session.
     ///
-    /// @param usable servers that hold sessions of the service
+    /// @param usable the servers that hold sessions of the service
     int byHash(ServiceEntry inForce, long hash, Set<Integer> usable) {
         char[] slots = rings.slots(inForce.ring());
         if (slots.length == 0) {

@@ -43,7 +43,7 @@ final class OwnMacs {
 
     /// Replaces the program's data. Addresses that stay remain known throughout.
     ///
-    /// @param attached indexes of the interfaces whose addresses are found first
+    /// @param attached the indexes of the interfaces whose addresses are found first
     void tell(Collection<Integer> attached, List<Links.Link> links) {
         List<Long> macs = Stream.concat(
                         links.stream().filter(link -> attached.contains(link.index())),

@@ -32,7 +32,7 @@ import java.util.function.ToIntFunction;
 /// number while it is planned, and a released number rests until no session has it, or all others are taken.
 final class RealServerTable {
 
-    /// @param service id of the virtual service
+    /// @param service the id of the virtual service
     record Key(int service, IpAddress address) {}
 
     /// @param tick the tick when it was given up
@@ -76,7 +76,7 @@ final class RealServerTable {
     /// killed before its switch leaves entries of a virtual service that never took effect, and whose
     /// id another service gets.
     ///
-    /// @param services ids of the virtual services in force
+    /// @param services the ids of the virtual services in force
     RealServerTable(BpfMap servers, BpfMap loads, RealServerCounters counters, Set<Integer> services) {
         this.servers = servers;
         this.loads = loads;
@@ -246,7 +246,7 @@ final class RealServerTable {
 
     /// Releases the numbers of all other servers; sessions with these numbers become misses.
     ///
-    /// @param services ids of all virtual services
+    /// @param services the ids of all virtual services
     /// @param changed  the addresses of changed ones, by id
     /// @param tick     the current tick
     void retain(Set<Integer> services, Map<Integer, Set<IpAddress>> changed, int tick) {

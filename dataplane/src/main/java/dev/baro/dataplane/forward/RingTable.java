@@ -106,7 +106,7 @@ final class RingTable {
     /// Writes a ring in memory that no packet reads.
     ///
     /// @param inForce the ring that packets read now, or 0
-    /// @param moved   line of its previous servers; 0 if no slot has moved
+    /// @param moved   the line of its previous servers; 0 if no slot has moved
     /// @return the wanted ring; the one in force if it is already equal
     int put(int inForce, Numbers wanted, int moved) {
         if (numbers(inForce).same(wanted) && moved(inForce) == moved) {

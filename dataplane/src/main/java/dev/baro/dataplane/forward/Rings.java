@@ -76,7 +76,7 @@ final class Rings {
     /// Writes the next ring in memory that no packet reads.
     ///
     /// @param before the current entry of the virtual service
-    /// @param usable numbers of servers that keep their sessions
+    /// @param usable the numbers of servers that keep their sessions
     /// @return the ring; the one in force when that is as wanted
     int put(ServiceEntry before, SlotChoice choice, RingTable.Numbers numbers, Set<Integer> usable, int tick) {
         if (choice == SlotChoice.TWO_CHOICES) {
@@ -91,7 +91,7 @@ final class Rings {
 
     /// [MovedSlots#settle] of all rings.
     ///
-    /// @param changed called if marks were removed
+    /// @param changed the callback, called if marks were removed
     int settle(Collection<ServiceEntry> inForce, int tick, int timeoutSeconds, Runnable changed) {
         int left = inForce.stream()
                 .mapToInt(service -> moved.settle(service, tick, Math.max(timeoutSeconds, service.affinitySeconds())))

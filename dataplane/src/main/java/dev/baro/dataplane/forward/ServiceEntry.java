@@ -18,7 +18,7 @@ import java.util.List;
 /// @param port            0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
-/// @param ring            first line of its ring; 0 if no real server takes new sessions. For the VIP itself,
+/// @param ring            the first line of its ring; 0 if no real server takes new sessions. For the VIP itself,
 ///                        the port of its UDP service that places fragments before the first one, in network
 ///                        order; 0 if none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
@@ -65,7 +65,7 @@ record ServiceEntry(
                 affinity);
     }
 
-    /// @param services services of the VIP
+    /// @param services the services of the VIP
     static ServiceEntry ofVip(IpAddress vip, Collection<ServicePlan> services, Plan plan) {
         boolean served = services.stream().anyMatch(service -> !service.ring().isEmpty());
         boolean hides = services.stream().anyMatch(service -> refuses(service, plan));

@@ -19,7 +19,7 @@ final class ServiceIds {
     private final Map<Integer, ServiceEntry> inForce = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
 
-    /// @param found entries of the table in force
+    /// @param found the entries of the table in force
     ServiceIds(List<ServiceEntry> found) {
         for (int id = 1; id <= Layout.SERVICE_IDS; id++) {
             free.add(id);

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// The sessions at one moment.
 ///
-/// @param places         capacity of the table
+/// @param places         the capacity of the table
 /// @param sweptNs        CPU time spent looking for idle sessions since the table was created
 /// @param longestPieceNs the longest soft interrupt of that work since the daemon's start
 /// @param servers        every real server of every virtual service, in the order of the plan

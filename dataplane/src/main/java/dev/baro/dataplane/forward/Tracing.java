@@ -89,7 +89,7 @@ public final class Tracing {
 
     /// Blocks for about 100 ms.
     ///
-    /// @param packets maximum number to record
+    /// @param packets the maximum number to record
     /// @return a trace to read on any single thread and close before [#end()]
     /// @throws DataplaneException if the kernel refuses the program
     /// @throws IllegalStateException while another trace runs

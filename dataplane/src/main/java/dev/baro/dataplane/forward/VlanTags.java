@@ -25,7 +25,7 @@ final class VlanTags {
     private final BpfMap tags;
     private final List<String> keep;
 
-    /// @param keep names of interfaces on which frames keep their tags
+    /// @param keep the names of interfaces on which frames keep their tags
     VlanTags(ForwarderMaps maps, List<String> keep) {
         this.tags = maps.map("tags");
         this.keep = List.copyOf(keep);

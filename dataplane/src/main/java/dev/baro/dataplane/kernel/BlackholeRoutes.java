@@ -73,7 +73,7 @@ public final class BlackholeRoutes {
 
     /// Calls back within a millisecond after each change of such a route by any program.
     ///
-    /// @param onChange called on a separate thread
+    /// @param onChange the callback, called on a separate thread
     public static RouteWatch watch(Runnable onChange) {
         return RouteWatch.ofProtocol(PROTOCOL, onChange);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The interfaces of this process's network namespace, including those without an address.
 public final class Links {
     /// @param mac    empty without an Ethernet address
-    /// @param master index of its bond or bridge; 0 for none
+    /// @param master the index of its bond or bridge; 0 for none
     /// @param vlan   its tag and parent, if it is a VLAN interface on one of this namespace
     public record Link(int index, String name, List<Byte> mac, int master, Optional<Vlan> vlan) {
         public Link {
@@ -19,7 +19,7 @@ public final class Links {
         }
     }
 
-    /// @param parent index of its parent interface
+    /// @param parent the index of its parent interface
     /// @param tpid   the TPID of its tag: 0x8100 or 0x88a8
     /// @param id     1..4094
     public record Vlan(int parent, int tpid, int id) {}

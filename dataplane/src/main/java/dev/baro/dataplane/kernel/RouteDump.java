@@ -69,7 +69,7 @@ final class RouteDump {
     }
 
     /// @param request    [#LINKS], [#ADDRESSES] or [#ROUTES]
-    /// @param fixedBytes size of the fixed part of each item
+    /// @param fixedBytes the size of the fixed part of each item
     /// @throws DataplaneException if the kernel does not answer
     static List<Entry> of(int request, int fixedBytes) {
         return of(request, new byte[fixedBytes]);

@@ -44,7 +44,7 @@ public final class RouteWatch implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("route-watch").daemon().unstarted(() -> listen(onChange));
     }
 
-    /// @param onChange called on a separate thread, after each change
+    /// @param onChange the callback, called on a separate thread, after each change
     public static RouteWatch start(Runnable onChange) {
         return start(GROUPS, EVERY, onChange);
     }

@@ -44,7 +44,7 @@ public final class EchoSocket implements AutoCloseable {
     /// @param tos   0..255, the TOS octet or the traffic class
     /// @param ttl   1..255
     /// @param id    0..65,535, as is the sequence number
-    /// @param token data that only the true reply can repeat
+    /// @param token the data that only the true reply can repeat
     public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
 
     /// A received reply or error.

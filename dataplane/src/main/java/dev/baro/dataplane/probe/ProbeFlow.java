@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// One probe in the form of the steering program.
 ///
-/// @param server destination of the probe's socket
+/// @param server the destination of the probe's socket
 /// @param vip    the only address that may answer a marked probe
 /// @param port   the service's port; 0 for an echo
 /// @param marked false if the probe is for the server's own address and stays unchanged

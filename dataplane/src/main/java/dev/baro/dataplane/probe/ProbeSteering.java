@@ -43,7 +43,7 @@ public final class ProbeSteering implements AutoCloseable {
     }
 
     /// @param interfaces    the interfaces for probes and answers; [#reconcile()] handles missing ones later
-    /// @param tunnelSources source addresses for method `ipip`, at most one of each family
+    /// @param tunnelSources the source addresses for method `ipip`, at most one of each family
     /// @throws DataplaneException in one sentence; nothing is left attached then
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
         return attach(interfaces, tunnelSources, ProbeLink.Hook.NEWEST);

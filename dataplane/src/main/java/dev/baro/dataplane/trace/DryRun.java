@@ -35,7 +35,7 @@ public final class DryRun implements AutoCloseable {
 
     /// Nothing is in the kernel yet.
     ///
-    /// @param read     maps that packets only read
+    /// @param read     the maps that packets only read
     /// @param settings the program's settings, for a session table of one bucket
     public static DryRun of(Collection<BpfMap> read, MemorySegment settings) {
         BpfObject object = BpfObject.open("trace");

@@ -116,7 +116,7 @@ public final class PathTrace implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// @param end distance of the host that answered for the destination
+    /// @param end the distance of the host that answered for the destination
     private List<Hop> askRouters(int dscp, Optional<Integer> end, TraceLimits limits) {
         Map<Integer, Hop> found = new HashMap<>();
         int last = end.map(distance -> distance - 1).orElse(limits.maxDistance());

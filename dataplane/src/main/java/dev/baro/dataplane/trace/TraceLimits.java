@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param patience    for the answers to one round of probes. Linux answers a host six times at once and then
 ///                    once a second (net.ipv4.icmp_ratelimit), so less than a second makes further tries
 ///                    useless for many probes
-/// @param tries       number of rounds for a silent hop, 1 or more
+/// @param tries       the number of rounds for a silent hop, 1 or more
 public record TraceLimits(int maxDistance, Duration patience, int tries) {
     /// Longer than any path within a company.
     public static final int MAX_DISTANCE = 32;

@@ -7,8 +7,8 @@ package dev.baro.dataplane.trace;
 /// @param ifindex     the index of the interface where it arrived
 /// @param action      `enum xdp_action`: 1 dropped, 2 passed to the kernel, 3 sent back out, 4 redirected
 /// @param outcome     `enum outcome` of the program
-/// @param service     id of its virtual service; 0 for none
-/// @param choice      number of the chosen real server, with the flags of `choose.h`; 0 for none
+/// @param service     the id of its virtual service; 0 for none
+/// @param choice      the number of the chosen real server, with the flags of `choose.h`; 0 for none
 /// @param bytesBefore the length of the whole frame on arrival
 /// @param bytesAfter  the length on departure
 /// @param before      the frame's first [#SNAPSHOT] bytes on arrival

@@ -18,7 +18,7 @@ import java.util.List;
 /// @param name   the proof's name
 /// @param kind   the kind of fault
 /// @param victim a balancer
-/// @param held   connections that are kept open
+/// @param held   the connections that are kept open
 /// @param client the number of a client address, which is used with the one after it
 record BalancerGone(Cluster cluster, Faults faults, String name, Faults.Kind kind, String victim, int held, int client)
         implements Proof {

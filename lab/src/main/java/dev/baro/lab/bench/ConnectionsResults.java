@@ -17,7 +17,7 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
     /// @param packets       through the balancer for each connection, both ways
     /// @param gbitPerSecond the rate of a download of 100 MB
     /// @param cpuSeconds    the CPU time of the whole machine, per gigabyte
-    /// @param carried       bytes that the balancer received for it, as a share of the delivered ones
+    /// @param carried       the bytes that the balancer received for it, as a share of the delivered ones
     public record Row(
             String way,
             Spread perSecond,

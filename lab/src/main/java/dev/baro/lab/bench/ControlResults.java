@@ -26,7 +26,7 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
     /// A table full of established sessions.
     ///
     /// @param perSecond   sessions opened by one core, SYN and ACK of each
-    /// @param tableMb     memory of the table
+    /// @param tableMb     the memory of the table
     /// @param sweepNs     the time of one core in each second
     /// @param sweepShare  the share of one core
     /// @param censusMs    the time to count them by real server and state

@@ -10,7 +10,7 @@ import java.util.Locale;
 /// @param adoptMs    the same after a kill, with everything still in the kernel
 /// @param statusMs   `baro status`
 /// @param applyMs    `baro apply` after a change of one weight
-/// @param residentMb memory of the daemon's process
+/// @param residentMb the memory of the daemon's process
 public record DaemonResults(
         int services, Spread startMs, Spread adoptMs, Spread statusMs, Spread applyMs, long residentMb) {
     public String text() {

@@ -41,8 +41,8 @@ public final class ProbeBench {
     private final Set<Long> answering;
     private final Map<Reply, Long> replies = new EnumMap<>(Reply.class);
 
-    /// @param receiving threads of the kernel whose time is the prober's, by process id
-    /// @param answering processes that play the real servers, likewise
+    /// @param receiving the threads of the kernel whose time is the prober's, by process id
+    /// @param answering the processes that play the real servers, likewise
     public ProbeBench(int servers, Set<Long> receiving, Set<Long> answering) {
         this.servers = servers;
         this.receiving = Set.copyOf(receiving);

@@ -8,8 +8,8 @@ import java.util.Locale;
 /// @param launcher    the measured `baro`
 /// @param idleSeconds the time from `ready` to the look at its memory
 /// @param startMs     the time from the command to `ready`, when packets are forwarded
-/// @param statusCpuMs processor time of `baro status`, in the kernel and out of it
-/// @param residentMb  memory of the daemon's process (VmRSS), in units of a million bytes
+/// @param statusCpuMs the processor time of `baro status`, in the kernel and out of it
+/// @param residentMb  the memory of the daemon's process (VmRSS), in units of a million bytes
 public record RestResults(
         String launcher,
         int services,

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A TCP packet of a health check, as tshark reads it, which shares no code with Baro.
 ///
-/// @param seconds since the first packet of the capture
+/// @param seconds the time since the first packet of the capture
 /// @param flags   `S`, `S+A`, `R`; RST with or without ACK is `R`
 /// @param method  the method of the HTTP request in it; empty without one
 /// @param status  the status of the HTTP response in it; empty without one

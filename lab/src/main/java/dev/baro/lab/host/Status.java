@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The parts of `baro status -o json` that the proofs need.
 ///
 /// @param revision the revision of the configuration that the kernel holds
-/// @param outcomes packets by outcome
+/// @param outcomes the packets by outcome
 /// @param plan     the plan in printed order, without counters
 public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<Planned> plan) {
     private static final JsonMapper JSON = new JsonMapper();

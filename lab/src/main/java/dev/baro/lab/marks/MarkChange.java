@@ -64,7 +64,7 @@ record MarkChange(Kind kind, boolean first) {
         return lab.host(first ? Topology.EDGE : centre.router());
     }
 
-    /// @param v4 prefix of its servers, as is `v6`
+    /// @param v4 the prefix of its servers, as is `v6`
     record DataCentre(String name, String router, String v4, String v6) {
         static final DataCentre A =
                 new DataCentre("idc-a", HealthTopology.ROUTER, "10.10.10.0/24", "2001:db8:10:10::/64");

@@ -18,8 +18,8 @@ public final class Await {
     private long movedNs;
     private String seen = "";
 
-    /// @param stall maximum time without progress
-    /// @param bound maximum total time
+    /// @param stall the maximum time without progress
+    /// @param bound the maximum total time
     Await(Duration stall, Duration bound, long nowNs) {
         this.stall = stall;
         this.bound = bound;

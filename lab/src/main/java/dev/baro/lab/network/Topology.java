@@ -50,7 +50,7 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
     /// A network namespace and how it is set up once its interfaces exist.
     ///
     /// @param bridge the bridge that joins all its interfaces but the first; empty for none
-    /// @param ip     lines of an `ip -batch`
+    /// @param ip     the lines of an `ip -batch`
     public record Host(String name, String bridge, List<String> ip) {
         public Host {
             ip = List.copyOf(ip);

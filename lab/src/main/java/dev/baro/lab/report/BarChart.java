@@ -8,7 +8,7 @@ import java.util.Locale;
 /// Horizontal bars in groups, each with its quartiles, as an SVG picture that needs nothing else. Light or dark
 /// as the reader's page is.
 ///
-/// @param series names of the bars of a group
+/// @param series the names of the bars of a group
 /// @param unit   behind the numbers
 /// @param mark   the value at which a line is drawn; 0 for none
 record BarChart(String title, List<String> series, List<Group> groups, String unit, double mark) {

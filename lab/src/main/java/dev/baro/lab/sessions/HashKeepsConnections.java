@@ -58,7 +58,7 @@ record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
         }
     }
 
-    /// @param ofRemoved   connections of the server that is removed, before anything changes
+    /// @param ofRemoved   the connections of the server that is removed, before anything changes
     /// @param afterAdding new connections while the added server takes some
     /// @param added       the held connections then, and so on
     private record Seen(

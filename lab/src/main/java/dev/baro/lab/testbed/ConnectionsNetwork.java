@@ -118,8 +118,8 @@ final class ConnectionsNetwork implements AutoCloseable {
                 .succeed();
     }
 
-    /// @param wires interfaces that carry frames as a wire does, none larger than the MTU and every checksum done:
-    ///              those of the balancers; the others may join and cut packets as network cards do
+    /// @param wires the interfaces that carry frames as a wire does, none larger than the MTU and every checksum
+    ///              done: those of the balancers; the others may join and cut packets as network cards do
     private void setUp(String host, List<String> ip, List<String> wires) {
         Namespace namespace = namespace(host);
         namespace

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// The kernel receives the packets of each end on separate threads. On a plain veth, the sender does the
 /// receiver's work, which would be counted as the sender's.
 ///
-/// @param receiving process ids of the threads that take in answers
+/// @param receiving the process ids of the threads that take in answers
 /// @param answering the same of the threads that receive probes, and answer what the kernel answers itself
 public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
     private static final String SERVERS_DEVICE = "servers";

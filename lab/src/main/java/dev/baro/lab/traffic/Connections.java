@@ -19,7 +19,7 @@ public record Connections(List<String> answers) {
     }
 
     /// @param atOnce  the number of connections at once; with 1, each is over before the next begins
-    /// @param sources addresses of the client; each may be used for one call for each VIP
+    /// @param sources the addresses of the client; each may be used for one call for each VIP
     public static Connections open(Lab lab, String vip, int count, int atOnce, List<String> sources) {
         List<String> words = new ArrayList<>(List.of(
                 "lab", "connect", vip, Integer.toString(count), "--at-once", Integer.toString(atOnce), "--from"));

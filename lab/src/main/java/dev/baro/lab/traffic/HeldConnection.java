@@ -19,9 +19,9 @@ final class HeldConnection implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Account account = new Account("", 0, 0, "", true);
 
-    /// @param server name of the first server that answered; empty before
-    /// @param moved  answers of other servers
-    /// @param broken why it ended unexpectedly; empty if it did not
+    /// @param server the name of the first server that answered; empty before
+    /// @param moved  the answers of other servers
+    /// @param broken the reason why it ended unexpectedly; empty if it did not
     /// @param open   whether it is still open
     record Account(String server, long requests, long moved, String broken, boolean open) {
         Account after(String answer) {

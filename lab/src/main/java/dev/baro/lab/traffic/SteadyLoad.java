@@ -46,7 +46,7 @@ public final class SteadyLoad {
         this.wrk = wrk;
     }
 
-    /// @param sent          packets that the client sent to the VIP
+    /// @param sent          the packets that the client sent to the VIP
     /// @param received      packets with the DSCP that came in at the servers
     /// @param retransmitted segments, client and servers
     /// @param resets        the resets that the client got from the VIP before it closed its connections
