@@ -79,7 +79,7 @@ public final class Daemon implements AutoCloseable {
     /// Reads the file, opens the kernel half, applies the plan and serves the API. On failure, nothing is left
     /// running, and the kernel state of an earlier daemon keeps forwarding.
     ///
-    /// @param kernel opens the kernel half; may throw [DataplaneException]
+    /// @param kernel the function that opens the kernel half; may throw [DataplaneException]
     /// @throws OperatorException if any step fails
     public static Daemon start(Settings settings, Function<Forwarder.Options, Forwarding> kernel) {
         return start(settings, kernel, ProberFactory.NONE);
@@ -87,13 +87,13 @@ public final class Daemon implements AutoCloseable {
 
     /// The same, with probes of the real servers.
     ///
-    /// @param prober starts to probe; [ProberFactory#NONE] treats every server as up
+    /// @param prober the factory of the prober; [ProberFactory#NONE] treats every server as up
     public static Daemon start(
             Settings settings, Function<Forwarder.Options, Forwarding> kernel, ProberFactory prober) {
         return start(settings, kernel, prober, ServiceManager.NONE);
     }
 
-    /// @param manager gets notified of reloads
+    /// @param manager the service manager, which is notified of reloads
     static Daemon start(
             Settings settings,
             Function<Forwarder.Options, Forwarding> kernel,

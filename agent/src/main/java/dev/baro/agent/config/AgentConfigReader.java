@@ -70,7 +70,7 @@ public final class AgentConfigReader {
         return Reading.of(problems, () -> config);
     }
 
-    /// @return empty if one of its values is missing or wrong
+    /// @return the configuration; empty if one of its values is missing or wrong
     private static Optional<ServedVip> served(Part vip) {
         Optional<IpAddress> address = vip.address().map(Placed::value).filter(IpAddress::isRoutable);
         return method(vip).flatMap(method -> switch (method) {

@@ -27,7 +27,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
 
     /// A queried client.
     ///
-    /// @param typical represents clients from anywhere, as opposed to those in a rule
+    /// @param typical whether it represents clients from anywhere, as opposed to clients in a rule
     /// @param mark    the packets' mark; empty for none
     public record Client(IpAddress address, boolean typical, String mark) {}
 

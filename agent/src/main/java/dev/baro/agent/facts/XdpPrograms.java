@@ -14,7 +14,7 @@ final class XdpPrograms {
 
     private XdpPrograms() {}
 
-    /// @return by the name of each interface that has a program
+    /// @return the programs by the name of their interface
     static Map<String, XdpHolder> holders(Commands commands, Network network) {
         if (network.links().stream().noneMatch(Network.Link::xdp)) {
             return Map.of();

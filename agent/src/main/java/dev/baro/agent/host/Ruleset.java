@@ -77,7 +77,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
 
         /// The VIP that a foreign rule maps this mark to.
         ///
-        /// @return empty if it does something else
+        /// @return the VIP; empty if the rule does something else
         public Optional<String> vipFor(ServedVip.Marked wanted) {
             String rewrite = Match.family(wanted.isV4()) + " daddr set ";
             return rule.matches().contains(Match.dscp(wanted.isV4(), wanted.dscp()))

@@ -24,12 +24,12 @@ record IfMatch(List<String> tags) {
         return tags.isEmpty();
     }
 
-    /// @param tag without quotes
+    /// @param tag the tag without quotes
     boolean admits(String tag) {
         return tags.contains(ANY) || tags.contains(quoted(tag));
     }
 
-    /// @return what the resource must still be when it is changed; empty: anything
+    /// @return the tag that the resource must still have when it is changed; empty: any
     String needed(String tag) {
         return isAbsent() || tags.contains(ANY) ? "" : tag;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 ///
 /// @param path  the path, with its parameters in braces, as in `openapi.json`
 /// @param role  the least role that the caller needs; empty: none
-/// @param state what the answer tells or the request changes, which has an entity tag
+/// @param state the state that the response shows or the request changes, which has an entity tag
 record Route(Method method, String path, Optional<Role> role, Body body, Tagged state, Question question) {
 
     /// What may come with a request.

@@ -10,9 +10,9 @@ import java.util.List;
 /// How and on whose request a configuration is applied.
 ///
 /// @param who     a user's name; empty if unknown
-/// @param reason  may be empty
+/// @param reason  the reason for the change; may be empty
 /// @param force   whether to do it even if it takes traffic away
-/// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
+/// @param within  the time in which it must be confirmed, or it is rolled back; zero: it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
 /// @param copyOf  the kept revision of which the text is; 0: none
 /// @param instead the revision that it takes the place of, and of no other; 0: of whichever is in force

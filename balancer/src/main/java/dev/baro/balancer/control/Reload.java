@@ -70,8 +70,8 @@ public final class Reload {
         }
     }
 
-    /// @param keeper  gets all accepted configurations
-    /// @param manager gets notified of every reload and its result
+    /// @param keeper  the keeper of all accepted configurations
+    /// @param manager the service manager, which is notified of every reload and its result
     public Reload(
             ConfigFile file, Controller controller, StartCheck onThisHost, Keeper keeper, ServiceManager manager) {
         this.file = file;

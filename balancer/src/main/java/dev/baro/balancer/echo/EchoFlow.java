@@ -20,7 +20,7 @@ public final class EchoFlow {
     private final int id;
     private final ProbeFlow flow;
 
-    /// @param taker receives its answers
+    /// @param taker the receiver of its answers
     public EchoFlow(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, Consumer<Received> taker) {
         this.desk = desk;
         this.steering = steering;

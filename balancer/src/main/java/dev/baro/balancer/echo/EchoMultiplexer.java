@@ -61,7 +61,7 @@ public final class EchoMultiplexer implements AutoCloseable {
         }
     }
 
-    /// @param taker receives answers for the identifier until it is released
+    /// @param taker the receiver of answers for the identifier until it is released
     /// @return an identifier that has been unused for long, or -1 if all are in use
     public int take(Consumer<Received> taker) {
         for (int tried = 0; tried < IDS; tried++) {

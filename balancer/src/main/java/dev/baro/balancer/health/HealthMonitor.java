@@ -147,7 +147,7 @@ public final class HealthMonitor implements AutoCloseable {
     /// Gives the controller the stored health of the configuration's servers before the first apply,
     /// and starts their probes.
     ///
-    /// @param prober starts to probe; its result is closed with the monitor
+    /// @param prober the factory of the prober, which is closed with the monitor
     public void begin(Config config, Function<Consumer<ProbeResult>, Probes> prober)
             throws TimeoutException, InterruptedException {
         Health known = Mailbox.await(mailbox.ask(() -> {

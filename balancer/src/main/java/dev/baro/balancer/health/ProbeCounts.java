@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// The number of probes since the daemon's start, and their replies.
 ///
-/// @param layers those that were probed
+/// @param layers the probed layers
 public record ProbeCounts(Map<Layer, OfLayer> layers) {
     /// The bounds range from a server on the same segment to one near the timeout.
     public static final List<Duration> BOUNDS = List.of(

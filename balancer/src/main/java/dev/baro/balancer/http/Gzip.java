@@ -20,7 +20,7 @@ public final class Gzip {
 
     private Gzip() {}
 
-    /// @param codings what `Accept-Encoding` says; may be empty
+    /// @param codings the value of `Accept-Encoding`; may be empty
     public static boolean isAccepted(String codings) {
         return COMMA.splitAsStream(codings.toLowerCase(Locale.ROOT))
                 .anyMatch(coding -> ACCEPTED.matcher(coding.strip()).matches());

@@ -69,9 +69,9 @@ final class Cluster implements AutoCloseable {
 
     /// The receiver of messages, called on threads of JGroups.
     ///
-    /// @param report   receives a peer's reports to all others; must not block
-    /// @param question answers a peer's questions to this balancer; may block
-    /// @param sessions receives a peer's messages about its sessions, with the peer's name;
+    /// @param report   the receiver of a peer's reports to all others; must not block
+    /// @param question the function that answers a peer's questions to this balancer; may block
+    /// @param sessions the receiver of a peer's messages about its sessions, with the peer's name;
     ///     may block for milliseconds
     record Ears(Consumer<String> report, UnaryOperator<String> question, BiConsumer<String, byte[]> sessions) {}
 

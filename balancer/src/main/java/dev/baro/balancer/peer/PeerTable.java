@@ -19,8 +19,8 @@ import java.util.Optional;
 /// Combines this balancer's peers, those in its file, and their reports.
 ///
 /// @param here  the report of this balancer
-/// @param saved who has joined
-/// @param sessions the state of their copies
+/// @param saved the balancers that have joined
+/// @param sessions the state of the sessions' copies
 record PeerTable(
         Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book, SessionSync sessions) {
 

@@ -38,7 +38,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         record Refused(ProblemDetail problem) implements Ended {}
     }
 
-    /// @param peers     those in the configuration, except this balancer
+    /// @param peers     the configuration's balancers, except this one
     /// @param reachable whether to skip silent ones
     Ended apply(Set<String> peers, Wanted wanted, boolean reachable) {
         List<String> silent = peers.stream().filter(live.negate()).sorted().toList();

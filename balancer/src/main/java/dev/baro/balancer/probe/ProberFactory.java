@@ -15,7 +15,7 @@ public interface ProberFactory {
 
     /// @param interfaces    the interfaces for answers
     /// @param tunnelSources the source addresses of method `ipip`, at most one of each family
-    /// @param results       takes every result, on threads of the prober
+    /// @param results       the receiver of every result, on threads of the prober
     /// @return a prober without targets
     Probes start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results);
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 /// The certificates of real servers that an operator must renew soon, one sentence for
 /// those that expire together.
 ///
-/// @param certificates seen last
+/// @param certificates the certificates seen last
 public record CertificateProblems(Map<ServiceMember, CertificateTimes> certificates, Instant now) {
     /// Automatic renewal happens a month before expiry, so it must have failed by then.
     static final Duration SOON = Duration.ofDays(14);

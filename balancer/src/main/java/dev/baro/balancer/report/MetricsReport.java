@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 /// @param counts the counts of the snapshot
 /// @param probing the state of probing besides the health of servers
 /// @param routes  the announced routes
-/// @param peers   what is wrong with the other balancers, one sentence each
+/// @param peers   the problems of the other balancers, one sentence each
 /// @param requests the counts of the API's requests
 public record MetricsReport(
         Startup startup,

@@ -12,8 +12,8 @@ import java.util.Map;
 ///
 /// @param time         CPU time of the prober
 /// @param marks        the state of the marks on their way to the data centres
-/// @param certificates seen last
-/// @param probes       since the daemon's start
+/// @param certificates the certificates seen last
+/// @param probes       the counts of probes since the daemon's start
 public record Probing(
         ProberTime time, MarkReport marks, Map<ServiceMember, CertificateTimes> certificates, ProbeCounts probes) {
     public Probing {

@@ -72,7 +72,7 @@ public final class SessionSync implements AutoCloseable {
     ///
     /// @param to    the way to them
     /// @param self  the name of this balancer
-    /// @param peers those that are up
+    /// @param peers the peers that are up
     public void peers(SyncLine to, String self, Set<String> peers) {
         line = to;
         outboxes.keySet().stream().filter(peer -> !peers.contains(peer)).forEach(peer -> {

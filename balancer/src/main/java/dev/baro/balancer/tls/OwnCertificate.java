@@ -22,7 +22,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /// @param what     the certificate is, for people
-    /// @param problems takes the problems with the files
+    /// @param problems the receiver of the problems with the files
     /// @return empty if one of them cannot be read
     static Optional<OwnCertificate> read(String certificate, String key, String what, List<FileProblem> problems) {
         Optional<List<X509Certificate>> chain =

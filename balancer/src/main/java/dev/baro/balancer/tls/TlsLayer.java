@@ -43,8 +43,8 @@ public final class TlsLayer {
 
     /// Takes data from the channel.
     ///
-    /// @param toChannel gets data to send
-    /// @param toProbe   gets received data
+    /// @param toChannel the receiver of data to send
+    /// @param toProbe   the receiver of received data
     /// @throws SSLException in a sentence for the operator
     public void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe)
             throws SSLException {

@@ -48,7 +48,7 @@ public final class TlsWorkers implements AutoCloseable {
         this.owner = owner;
     }
 
-    /// @param work must not throw
+    /// @param work the job's work, which must not throw
     /// @param then the callback on the owner's thread; not called if the job is dropped before
     public Job submit(Runnable work, Runnable then) {
         Job job = new Job();

@@ -22,7 +22,7 @@ final class Frame {
     /// JSON of events.
     ///
     /// @param recent the newest, for a new viewer
-    /// @param news   those since the previous frame
+    /// @param news   the events since the previous frame
     /// @param newest the number of the newest of them
     record Events(String recent, String news, long newest) {}
 

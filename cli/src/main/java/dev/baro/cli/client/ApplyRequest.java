@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// How to apply the daemon's file.
 ///
-/// @param reason  may be empty
-/// @param within  it is rolled back unless it is confirmed in this time; zero: it needs no confirmation
+/// @param reason  the reason for the change; may be empty
+/// @param within  the time in which it must be confirmed, or it is rolled back; zero: it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
 /// @param force   whether to apply even if it takes traffic away
 /// @param seen    the revision that must be in force; 0: any

@@ -72,7 +72,7 @@ public record DaemonClient(Path socket) {
         return get(path("config"));
     }
 
-    /// @return in the text format of Prometheus
+    /// @return the metrics in the text format of Prometheus
     public String metrics() {
         return get(new URIBuilder().setPathSegments("metrics"));
     }

@@ -60,7 +60,7 @@ public final class BalancerDoctor {
 
     /// Blocks for some milliseconds per interface and real server.
     ///
-    /// @param source     what the configuration was read from
+    /// @param source     the source of the configuration
     /// @param interfaces the interfaces where packets for VIPs arrive; empty for those in the configuration
     /// @param hostName   the name of this host, which may be the name of a balancer
     /// @param answers    the daemon's answers

@@ -11,13 +11,13 @@ import java.util.Optional;
 
 /// All facts for the checks of a balancer, read once and never changed.
 ///
-/// @param source   what the configuration was read from
+/// @param source   the source of the configuration
 /// @param problems the errors of the configuration, one sentence each; empty when it is valid
-/// @param daemon   what the daemon says of itself; empty when it does not answer
+/// @param daemon   the daemon's status; empty if it does not answer
 /// @param ports    the interfaces where packets for VIPs arrive
 /// @param hops     the way to each real server of the configuration
 /// @param api      the certificate that the API shows; empty for none
-/// @param holders  what holds the XDP program of an interface, by its name
+/// @param holders  the holder of an interface's XDP program, by the interface's name
 /// @param routes   the VIPs' routes, and what routing daemons do with them; empty if the daemon does not answer
 /// @param namespace the namespace of ports and hops; both are empty if it cannot be seen
 record BalancerFacts(

@@ -163,7 +163,7 @@ record BalancerSystem(Namespace namespace) {
         return Programs.output(namespace.command(command).toArray(String[]::new));
     }
 
-    /// @return empty text if it does not exist
+    /// @return the text; empty if it does not exist
     private static String text(String file) {
         try {
             return Files.readString(Path.of(file));

@@ -16,7 +16,7 @@ public final class EventLine {
 
     private EventLine() {}
 
-    /// @return without a line break
+    /// @return the line without a line break
     public static String of(EventEntry event) {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {

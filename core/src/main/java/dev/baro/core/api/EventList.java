@@ -16,7 +16,7 @@ public record EventList(List<EventEntry> events) {
 
     /// One event.
     ///
-    /// @param id     counts up from 1, across restarts if events are stored
+    /// @param id     the event's number, counted from 1, across restarts if events are stored
     /// @param time   ISO 8601, UTC
     /// @param level  `info`, `warning` or `error`
     /// @param event  its name, such as `SERVER_DOWN`

@@ -9,7 +9,7 @@ import java.util.Map;
 /// A real server and its state.
 ///
 /// @param method  how packets reach it: `dscp`, `ipip` or `mac`
-/// @param state   set by the operator: `enabled`, `drain` or `disabled`
+/// @param state   the state set by the operator: `enabled`, `drain` or `disabled`
 /// @param health  the common health of its uses, `partly` if they differ, `unused` without any
 /// @param verdict the worst verdict of its uses; empty if all are well
 /// @param since   the start of that state; ISO 8601, UTC; empty if nothing is probed

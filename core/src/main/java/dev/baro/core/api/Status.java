@@ -100,7 +100,7 @@ public record Status(
 
     /// Differences from the plan that the daemon found in the kernel and repaired.
     ///
-    /// @param count since the start
+    /// @param count the count since the start
     /// @param last  the time of the last repair, ISO 8601, UTC; empty before the first
     /// @param what  one sentence for each item repaired then
     public record RepairStatus(long count, String last, List<String> what) {
@@ -158,7 +158,7 @@ public record Status(
 
     /// A real server in one VIP: its state, and its counters over all ports since they were created.
     ///
-    /// @param state   set by the operator: `enabled`, `drain` or `disabled`
+    /// @param state   the state set by the operator: `enabled`, `drain` or `disabled`
     /// @param bytes   the number of bytes, from the IP header on
     /// @param health  `up`, `standby`, `down`, `unknown`, `kept`, `held`, `partly` if its ports differ, or
     ///                `unwatched` if nothing is probed

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param tls     the files that encrypt it; all empty: it is served in the clear, on loopback
 /// @param tokens  an absolute path: names, roles and digests of tokens; empty: there are none
 /// @param clients the roles by the common name of a client's certificate
-/// @param socket  who may do what at the unix socket
+/// @param socket  the permissions of users at the unix socket
 public record ApiSettings(
         Optional<Endpoint> listen, TlsFiles tls, String tokens, Map<String, Role> clients, SocketUsers socket) {
     public static final ApiSettings NONE =

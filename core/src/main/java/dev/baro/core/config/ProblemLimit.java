@@ -23,7 +23,7 @@ public final class ProblemLimit {
     /// The first problems by position. If there are too many, errors take precedence over warnings and notes,
     /// and a final note gives the number of the rest.
     ///
-    /// @return in the order of places
+    /// @return the problems in the order of places
     public static List<Problem> shown(List<Problem> found) {
         List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
         if (sorted.size() <= SHOWN) {

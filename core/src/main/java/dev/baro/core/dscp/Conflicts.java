@@ -40,7 +40,7 @@ public final class Conflicts {
     }
 
     /// @param vips the VIPs in the order of the files; VIPs without a mark conflict with nothing
-    /// @return in the order of the VIPs that should change, up to a limit
+    /// @return the conflicts in the order of the VIPs that should change, up to a limit
     public static List<Conflict> among(List<MarkedVip> vips) {
         Conflicts conflicts =
                 new Conflicts(vips.stream().filter(MarkedVip::isMarked).toList());

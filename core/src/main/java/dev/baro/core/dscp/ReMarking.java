@@ -119,7 +119,7 @@ public sealed interface ReMarking {
     /// Fewer observations leave more possible behaviours.
     ///
     /// @param seen the values after a router, by the values before it; 0..63 each
-    /// @return the most frequent first; empty if no behaviour explains all pairs
+    /// @return the behaviours, the most frequent first; empty if no behaviour explains all pairs
     static List<ReMarking> explaining(Map<Integer, Integer> seen) {
         return all().filter(
                         how -> seen.entrySet().stream().allMatch(pair -> how.after(pair.getKey()) == pair.getValue()))

@@ -16,7 +16,7 @@ import java.util.List;
 /// The VIPs of a configuration text with their marks. A YAML text may contain errors, colliding marks and VIPs
 /// without a mark. This class reads what it can, and the check of the whole file reports the rest.
 ///
-/// @param problems the reason why nothing could be read; empty otherwise
+/// @param problems the reasons why nothing could be read; empty otherwise
 public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
     public VipMarks {
         vips = List.copyOf(vips);

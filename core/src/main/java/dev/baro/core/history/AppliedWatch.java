@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /// revision: VIPs that were not short before, and servers of VIPs that it touched. Simultaneous
 /// failures elsewhere have another cause.
 ///
-/// @param after   right after its acceptance
+/// @param after   the state right after its acceptance
 /// @param fed     VIPs that had enough usable servers before
 /// @param down    the members that were down before
 /// @param massive whether a mass failure was already suspected

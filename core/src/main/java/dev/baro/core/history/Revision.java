@@ -12,7 +12,7 @@ import java.util.Objects;
 /// of the daemon and the API share this form, so it may gain fields, but none may be removed or renamed.
 ///
 /// @param version     the version of this form: 1
-/// @param number      counts up across restarts
+/// @param number      the revision's number, counted across restarts
 /// @param time        the time when it was accepted, ISO 8601, UTC
 /// @param source      its file, or `revision N`
 /// @param format      the format of its text, `yaml` or `serveriron`

@@ -9,7 +9,7 @@ package dev.baro.core.model;
 /// @param method     how packets reach it
 /// @param weight     its share of new sessions relative to the others, 0..[#MAX_WEIGHT]; 0
 ///                   takes no new sessions
-/// @param state      set by the operator
+/// @param state      the state set by the operator
 public record RealServer(
         String name, IpAddress address, String dataCentre, ForwardingMethod method, int weight, ServerState state) {
     /// Keeps the cycle of a weighted ring within its slots, at ten times the resolution

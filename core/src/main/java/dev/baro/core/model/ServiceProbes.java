@@ -18,7 +18,7 @@ public record ServiceProbes(int port, Timing l4, Timing l7) {
         }
     }
 
-    /// @return without the request timing if the check has no request
+    /// @return the probes, without the request timing if the check has no request
     public ServiceProbes fitting(ApplicationCheck check, Protocol protocol) {
         return check.asksOverTcp(protocol) ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
     }

@@ -44,7 +44,7 @@ public record PeerList(
     /// @param configDigest the digest of that revision's content; empty before its first report
     /// @param sameConfig   whether this balancer runs the same content
     /// @param verdicts     the members that one of the two sees up and the other does not
-    /// @param sessions     the state of their copies
+    /// @param sessions     the state of the sessions' copies
     public record Peer(
             String name,
             String address,

@@ -5,7 +5,7 @@ package dev.baro.core.peer;
 /// and watches and rolls back separately.
 ///
 /// @param who     a user's name on the requesting balancer; empty if unknown
-/// @param reason  may be empty
+/// @param reason  the reason for the change; may be empty
 /// @param force   whether to apply it even if it takes traffic away
 /// @param withinS seconds after which it is rolled back unless confirmed; 0 if it needs no confirmation
 /// @param watched whether it is rolled back if servers fail because of it

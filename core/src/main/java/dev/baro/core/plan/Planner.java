@@ -80,7 +80,7 @@ public final class Planner {
 
     /// The services of a VIP with their inputs, apart from ramps and health.
     ///
-    /// @param servers without disabled ones
+    /// @param servers the servers without disabled ones
     /// @param standby the names of the servers that wait until others fail
     private record PlannedVip(
             Vip vip,

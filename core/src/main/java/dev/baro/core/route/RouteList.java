@@ -53,7 +53,7 @@ public record RouteList(
     ///
     /// @param all         every prefix that one of them exports to a router
     /// @param asked       the daemons that answered: `BIRD`, `FRR`
-    /// @param notLookedAt the reason why others were not queried, one sentence each
+    /// @param notLookedAt the reasons why others were not queried, one sentence each
     public record Exports(List<Export> all, List<String> asked, List<String> notLookedAt) {
         public Exports {
             all = List.copyOf(all);

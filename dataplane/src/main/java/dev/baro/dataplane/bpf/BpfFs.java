@@ -38,7 +38,7 @@ public final class BpfFs {
 
     /// Creates a directory below the directory of all instances, and mounts the file system if needed.
     ///
-    /// @return the same
+    /// @return the same directory
     /// @throws DataplaneException if that is not permitted
     public static Path makeDirectory(Path directory) {
         try {

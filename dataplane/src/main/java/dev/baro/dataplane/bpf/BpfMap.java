@@ -30,7 +30,7 @@ public final class BpfMap implements AutoCloseable {
     private final int entries;
     private MemorySegment mapped = MemorySegment.NULL;
 
-    /// @param fd belongs to the object, which closes it
+    /// @param fd a descriptor that belongs to the object, which closes it
     public BpfMap(String name, int fd, int valueBytes, int entries) {
         this.name = name;
         this.fd = fd;

@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
 
 /// One loaded program.
 ///
-/// @param fd belongs to the object, which closes it
+/// @param fd a descriptor that belongs to the object, which closes it
 public record BpfProgram(String name, int fd) {
 
     /// The result of a test run.
@@ -72,7 +72,7 @@ public record BpfProgram(String name, int fd) {
     /// Runs it on a frame by BPF_PROG_TEST_RUN. The frame is not restored between repeats.
     ///
     /// @param frame   14 bytes or more
-    /// @param ifindex pretended input interface of the frame; 0 leaves it to the kernel
+    /// @param ifindex the pretended input interface of the frame; 0 leaves it to the kernel
     /// @param repeat  1 or more
     public TestRun testRun(byte[] frame, int ifindex, int repeat) {
         try (Arena arena = Arena.ofConfined()) {
@@ -112,7 +112,7 @@ public record BpfProgram(String name, int fd) {
 
     /// Runs a program of type BPF_PROG_TYPE_SYSCALL once.
     ///
-    /// @return what the program returned
+    /// @return the program's return value
     public int call() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment options = options(arena, 0);

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// While it is open, the kernel measures the run time of every program (BPF_ENABLE_STATS of bpf(2)), which
 /// costs each run about 20 ns.
 ///
-/// @param fd none if the kernel already measures it
+/// @param fd the descriptor; none if the kernel already measures it
 public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
     private static final Path ALWAYS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
 

@@ -40,7 +40,7 @@ final class DecapMaps {
     private final BpfMap tables;
     private final BpfMap counters;
 
-    /// @param control owned by the caller, as are the others
+    /// @param control a map that the caller owns, like the others
     DecapMaps(BpfMap control, BpfMap tables, BpfMap counters) {
         this.control = control;
         this.tables = tables;

@@ -105,7 +105,7 @@ final class AttachedInterfaces implements AutoCloseable {
         links.clear();
     }
 
-    /// @param index none if no device has the name
+    /// @param index the device's index; none if no device has the name
     private Attachment reconcile(String name, @Nullable Integer index, List<Repair> repairs) {
         if (index == null) {
             return new Attachment(name, Attachment.Mode.NONE, "there is no interface " + name);

@@ -80,7 +80,8 @@ public final class Forwarder implements AutoCloseable {
     private boolean unfinished = true;
     private @Nullable Host host;
 
-    /// @param maps owned by this forwarder from now on; it removes unfinished changes of an earlier one
+    /// @param maps the maps, which this forwarder owns from now on; it removes unfinished changes
+    ///     of an earlier one
     public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
         this.maps = maps;
         this.adopted = adopted;

@@ -147,7 +147,7 @@ final class RealServerTable {
     ///
     /// @param id        the service's ID
     /// @param tick      the current tick
-    /// @param corrected receives the name of each server whose entry had a wrong checksum
+    /// @param corrected the receiver of the name of each server whose entry had a wrong checksum
     /// @return their numbers, in the order of the plan
     int[] prepare(ServicePlan service, int id, int tick, Consumer<String> corrected) {
         IpAddress vip = service.service().vip();

@@ -80,7 +80,7 @@ public final class Tracing {
     private final Parts parts;
     private final Consumer<BpfProgram> use;
 
-    /// @param use has packets go through the program
+    /// @param use the function that makes packets go through the program
     Tracing(ForwarderMaps maps, Parts parts, Consumer<BpfProgram> use) {
         this.maps = maps;
         this.parts = parts;

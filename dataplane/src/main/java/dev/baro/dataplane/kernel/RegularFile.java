@@ -57,7 +57,7 @@ public final class RegularFile {
     ///
     /// @param directory its name; empty for none, as if it did not exist
     /// @param takes     filter by name
-    /// @return in the order of their names, which include the directory
+    /// @return the files in the order of their names, which include the directory
     /// @throws IOException if one is unreadable or too large
     public static SortedMap<String, byte[]> besides(Path file, String directory, Predicate<String> takes, int maxBytes)
             throws IOException {

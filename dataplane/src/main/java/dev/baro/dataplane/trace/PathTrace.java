@@ -71,7 +71,7 @@ public final class PathTrace implements AutoCloseable {
     /// Probes the destination and every router before it.
     ///
     /// @param dscp 0..63
-    /// @return by distance; those that kept silent are missing
+    /// @return the hops by distance; silent ones are missing
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public List<Hop> hops(int dscp, TraceLimits limits) throws InterruptedException {
         return onThread(() -> {
@@ -84,7 +84,7 @@ public final class PathTrace implements AutoCloseable {
     /// Probes only the routers, within the limits, for a destination that never answers.
     ///
     /// @param dscp 0..63
-    /// @return by distance; those that kept silent are missing
+    /// @return the hops by distance; silent ones are missing
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public List<Hop> routers(int dscp, TraceLimits limits) throws InterruptedException {
         return onThread(() -> askRouters(dscp, Optional.empty(), limits));

@@ -5,9 +5,9 @@ import java.time.Duration;
 
 /// How much the scenario `balancers` does of everything.
 ///
-/// @param connections opened to see who serves
-/// @param held        kept open while a balancer goes
-/// @param sessions    kept open while a balancer is lost that has told others of them
+/// @param connections the connections opened to see who serves
+/// @param held        the connections kept open while a balancer goes
+/// @param sessions    the connections kept open while a balancer is lost that has copied their sessions to others
 /// @param partition   how long balancers do not reach each other
 public record BalancersScale(int connections, int held, int sessions, Duration partition) {
     public static final BalancersScale FULL = new BalancersScale(2_000, 200, 2_000, Duration.ofSeconds(30));

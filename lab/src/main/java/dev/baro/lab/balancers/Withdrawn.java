@@ -12,7 +12,7 @@ import java.util.Map;
 /// An operator takes balancers out and puts them back under load.
 ///
 /// @param name   the proof's name
-/// @param leaves those that are withdrawn
+/// @param leaves the balancers that are withdrawn
 record Withdrawn(Cluster cluster, String name, List<String> leaves) implements Proof {
     private static final Duration ALONE = Duration.ofSeconds(2);
 

@@ -51,7 +51,7 @@ final class Drive implements AutoCloseable {
         this.jump = object.map("jump");
     }
 
-    /// @param ifindex pretended input interface of the frames
+    /// @param ifindex the pretended input interface of the frames
     static Drive load(int ifindex) {
         return load(ifindex, 1);
     }

@@ -39,7 +39,7 @@ public final class PacketScenarios {
 
     private PacketScenarios() {}
 
-    /// @param quick skips scenarios with a long setup
+    /// @param quick whether to skip scenarios with a long setup
     static List<Group> groups(boolean quick) {
         Group small = new Group(SIXTY_FIVE_THOUSAND, established(V4, SIXTY_FIVE_THOUSAND).scenarios);
         Group middle = new Group(MILLION, middle());

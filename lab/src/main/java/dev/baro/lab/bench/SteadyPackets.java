@@ -31,7 +31,7 @@ final class SteadyPackets implements AutoCloseable {
         return new SteadyPackets(program);
     }
 
-    /// @return how many were sent
+    /// @return the number of sent packets
     /// @throws IllegalStateException when one was not sent back
     long stop() {
         stopped = true;

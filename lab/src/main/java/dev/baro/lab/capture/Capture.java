@@ -107,9 +107,9 @@ public record Capture(Background tcpdump, Path file) {
         return Checksums.of(fields);
     }
 
-    /// @param packets   all
-    /// @param goodIp    those whose IP header checksum is right
-    /// @param goodTcp   those whose TCP checksum is right
+    /// @param packets   the number of packets
+    /// @param goodIp    the number of packets whose IP header checksum is right
+    /// @param goodTcp   the number of packets whose TCP checksum is right
     public record Checksums(long packets, long goodIp, long goodTcp) {
         private static final String GOOD = "1";
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
 /// and the others follow.
 ///
 /// @param prove    carries one out
-/// @param recovery repairs leftovers of an aborted proof
-/// @param screen   gets each name before and each result after
+/// @param recovery the function that repairs leftovers of an aborted proof
+/// @param screen   the receiver of each proof's name before and of its result after
 record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen screen) {
     private static final String SET_UP = "set-up";
 

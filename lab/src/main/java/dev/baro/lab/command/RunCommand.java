@@ -115,7 +115,7 @@ public final class RunCommand implements Callable<Integer> {
 
     /// If a scenario fails, existing results stay, and the other scenarios follow.
     ///
-    /// @param results gets the proofs' results
+    /// @param results the receiver of the proofs' results
     /// @return whether everything was removed
     private boolean run(Scenario scenario, Screen screen, List<ProofResult> results) {
         LabSession session;

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// @param requests   the requests of each real server, by its name
 /// @param atClient   both directions, headers only
 /// @param atServers  incoming from clients, whole frames, in the order of the servers
-/// @param edge       what the meters at the edge counted
+/// @param edge       the counts of the meters at the edge
 record ForwardingTraffic(
         List<Integer> codes,
         Duration took,

@@ -9,6 +9,6 @@ import dev.baro.core.health.Verdict;
 /// @param name    the proof's name
 /// @param verdict the verdict that names it
 /// @param seenBy  the fastest layer that detects it
-/// @param cause   takes effect before it returns
+/// @param cause   the function that causes the fault before it returns
 /// @param fix     likewise
 record Fault(String name, Verdict verdict, Layer seenBy, Runnable cause, Runnable fix) {}

@@ -9,7 +9,7 @@ import java.util.Set;
 ///
 /// @param verdict the verdict that names it
 /// @param servers the names of the servers' hosts
-/// @param ports   those that go down, of IPv4 and of IPv6; no other does
-/// @param cause   takes effect before it returns, as does the fix
+/// @param ports   the only ports that go down, of IPv4 and of IPv6
+/// @param cause   the function that causes the fault before it returns; the fix does likewise
 record MethodFault(
         String name, Verdict verdict, List<String> servers, Set<String> ports, Runnable cause, Runnable fix) {}

@@ -50,7 +50,7 @@ public final class Lab {
     /// Builds the network and starts agents, web servers and meters; not the daemon. What has been built stays when it
     /// fails: [Teardown] removes it.
     ///
-    /// @param progress gets the name of each step
+    /// @param progress the receiver of each step's name
     static Lab build(Names names, Launcher launcher, LabPlan plan, Consumer<String> progress) {
         Lab lab = new Lab(names, launcher, plan);
         Topology topology = lab.topology;

@@ -35,7 +35,8 @@ public final class LabSession implements AutoCloseable {
         this.mounts = mounts;
     }
 
-    /// @param teardown removes the rest of an earlier lab of these names, and this lab at the end
+    /// @param teardown the function that removes the rest of an earlier lab of these names, and this
+    ///     lab at the end
     /// @throws LabException when a lab of these names is up
     public static LabSession open(Teardown teardown) {
         Prerequisites.check();

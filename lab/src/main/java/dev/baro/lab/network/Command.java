@@ -69,7 +69,7 @@ public record Command(List<String> words, String input) {
 
     /// Starts it in a separate session, so that neither Ctrl-C nor the end of this process affects it.
     ///
-    /// @param log receives both of its outputs
+    /// @param log the file for both of its outputs
     public Background start(Path log) {
         List<String> detached = new ArrayList<>(List.of("setsid"));
         detached.addAll(words);

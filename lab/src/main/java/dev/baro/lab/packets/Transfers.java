@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 record Transfers(TestVip vip, String path, String options, String counted) {
 
     /// @param seconds the longest time that each may take
-    /// @return how many were answered with 200 and had all the bytes
+    /// @return the number of transfers with status 200 and all bytes
     long completed(Lab lab, int bytes, int seconds) {
         String requests = IntStream.range(0, vip.servers().size())
                 .mapToObj(_ -> """

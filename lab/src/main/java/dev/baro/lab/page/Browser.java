@@ -33,7 +33,7 @@ final class Browser {
 
     /// One step, to its end.
     ///
-    /// @return what the browser answers: `ok`, `measured`, and what else the step measures
+    /// @return the browser's answer: `ok`, `measured`, and the step's other measurements
     synchronized JsonNode take(String step) {
         begin(step);
         return end();

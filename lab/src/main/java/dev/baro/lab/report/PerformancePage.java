@@ -40,7 +40,7 @@ public final class PerformancePage {
     }
 
     /// @param results the folder with the results of the parts; those that are missing are left out
-    /// @param folder  gets `performance.md`, and the pictures in `performance/`
+    /// @param folder  the folder for `performance.md`, and the pictures in `performance/`
     /// @return goals that were measured and not reached, as sentences
     public static List<String> write(Path results, Path folder) {
         PerformancePage page = new PerformancePage(new StoredResults(results), folder);

@@ -37,7 +37,7 @@ record PacketsTraced(BaroDaemon daemon, int times) implements Proof {
                 forwarded + (all ? "" : " and NOT " + times * PACKETS) + " packets traced: " + account.text());
     }
 
-    /// @return how many packets it saw leave for a real server
+    /// @return the number of packets that it saw leave for a real server
     private long trace() {
         Command.Outcome outcome = daemon.cli(
                         "trace", "any", SessionsScenario.EVEN_VIP, "-n", Integer.toString(PACKETS), "-o", "json")

@@ -6,8 +6,8 @@ import java.time.Duration;
 /// The size of the scenario `sessions`.
 ///
 /// @param connections opened for round robin; a multiple of six
-/// @param held        kept open while a server drains
-/// @param hashed      kept open while the servers of the hash change
+/// @param held        the connections kept open while a server drains
+/// @param hashed      the connections kept open while the servers of the hash change
 /// @param control     how long the load runs while nothing happens
 public record SessionsScale(
         int connections, int held, int hashed, int kills, int swaps, int reloads, int rollbacks, Duration control) {

@@ -15,9 +15,9 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    /// @param open   those that are still open
-    /// @param broken those that ended unexpectedly
-    /// @param moved  those that another server also answered
+    /// @param open   the connections that are still open
+    /// @param broken the connections that ended unexpectedly
+    /// @param moved  the connections that another server also answered
     public record Held(long connections, long requests, long open, long broken, long moved) {
         static final Held NONE = new Held(0, 0, 0, 0, 0);
 

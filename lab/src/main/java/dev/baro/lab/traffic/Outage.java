@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The result of a client that opens connections continuously.
 ///
 /// @param opened   connections
-/// @param failed   those whose first SYN was not answered
+/// @param failed   the connections whose first SYN was not answered
 /// @param outageMs the time from the first that failed to the first after the last that failed
 public record Outage(long opened, long failed, long outageMs) {
     private static final JsonMapper JSON = new JsonMapper();

@@ -85,7 +85,7 @@ public final class SteadyLoad {
         return during(lab, lab.webServers(), event);
     }
 
-    /// @param servers those that take new sessions now; what concerns others is not counted
+    /// @param servers the servers that take new sessions now; others are not counted
     public static Account during(Lab lab, List<WebServer> servers, Runnable event) {
         SteadyLoad load = start(lab, servers, LIMIT, PAUSE_MS);
         try {
@@ -99,7 +99,7 @@ public final class SteadyLoad {
 
     /// Starts the load, which ends by itself in any case.
     ///
-    /// @param servers those that take new sessions now; what concerns others is not counted
+    /// @param servers the servers that take new sessions now; others are not counted
     /// @param pauseMs the pause between an answer and the next request, which leaves the machine some time
     public static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
         Totals before = Await.still(() -> Totals.of(lab, servers)); // connections of a proof before may still close
