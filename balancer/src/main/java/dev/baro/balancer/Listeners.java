@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the daemon answers: collectors and browsers over TCP if the file says so, operators at the unix socket.
+/// The daemon's listeners: for collectors and browsers over TCP if the file names them, for operators
+/// at the unix socket.
 record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer api) implements AutoCloseable {
 
     /// On failure, nothing is left open.

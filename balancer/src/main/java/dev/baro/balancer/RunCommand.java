@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final String STAYS = "forwarding stays in place";
 
-    /// By then, routers know of the withdrawn route, and send packets elsewhere before the program is detached.
+    /// By then, routers have learnt of the withdrawn route, and send packets elsewhere before
+    /// the program is detached.
     private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
 
     private final PrintStream out;

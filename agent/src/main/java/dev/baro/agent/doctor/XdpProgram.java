@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The XDP program of method ipip is on each interface for tunnel packets, knows the VIPs, and
+/// The XDP program of method ipip is on each interface for tunnel packets, has the VIPs, and
 /// runs in the driver.
 record XdpProgram() implements Check {
     @Override

@@ -78,7 +78,7 @@ public final class Access {
         return rules.settings();
     }
 
-    /// A caller at the unix socket, as the kernel knows it.
+    /// A caller at the unix socket, as the kernel reports it.
     ///
     /// @param user  empty if the kernel does not report it
     /// @param group the user's first group; may be empty

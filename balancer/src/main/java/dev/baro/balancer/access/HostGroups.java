@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The members of groups of this host, as group(5) lists them. The kernel tells the first group of a caller, and this
-/// file the others.
+/// The members of groups of this host, as group(5) lists them. The kernel reports the first group of a caller, and
+/// this file the others.
 record HostGroups(Map<String, Set<String>> groupsByUser) {
     private static final Path FILE = Path.of("/etc/group");
 
@@ -40,7 +40,7 @@ record HostGroups(Map<String, Set<String>> groupsByUser) {
         return new HostGroups(groups);
     }
 
-    /// @param first the one that the kernel tells; may be empty
+    /// @param first the group that the kernel reports; may be empty
     Set<String> of(String user, String first) {
         Set<String> all = new HashSet<>(groupsByUser.getOrDefault(user, Set.of()));
         all.add(first);

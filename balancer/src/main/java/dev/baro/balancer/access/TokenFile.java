@@ -104,7 +104,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
                 : Optional.empty();
     }
 
-    /// Compares digests, so that the time it takes says nothing of any token.
+    /// Compares digests, so that the time it takes reveals nothing about any token.
     Optional<Caller> caller(String typed) {
         String digest = digest(typed);
         return tokens.stream()

@@ -80,7 +80,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return query("watch").equals("false") ? order.unwatched() : order;
     }
 
-    /// Root is believed to know on whose word it asks, and no other user is.
+    /// Only root may name another user as the author of its request.
     String who() {
         String user = caller.who();
         String sudo = query("sudo-user");

@@ -30,7 +30,7 @@ sealed interface Callers {
         return false;
     }
 
-    /// Users of this host, as the kernel tells them.
+    /// Users of this host, as the kernel reports them.
     record AtSocket(Access access) implements Callers {
         @Override
         public Optional<Caller> of(ServerRequest request) {

@@ -42,7 +42,7 @@ record EventStream(ServerResponse response, Connection connection, BooleanSuppli
                 throw new CloseConnectionException("the reader was too slow", e);
             }
             throw e instanceof RuntimeException unchecked
-                    ? unchecked // the web server knows its own for a reader that went away
+                    ? unchecked // the web server has its own exception for a reader that went away
                     : new CloseConnectionException("the reader went away", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -58,7 +58,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         CONFIGURATION,
         /// The overrides of one server.
         SERVER,
-        /// What operators said of routes.
+        /// The operators' settings of routes.
         ROUTES
     }
 
@@ -104,7 +104,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         return !method.equals(Method.GET) && !role.equals(Optional.of(Role.READ));
     }
 
-    /// Whether a request can say what its author has seen.
+    /// Whether a request can contain the state that its author has seen.
     boolean hasCondition() {
         return changes() && state != Tagged.NOTHING;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// What operators say of routes.
+/// The operators' commands for routes.
 record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs, Terms terms) {
 
     Answer change(RouteList.Change change, Function<Announcements, RouteList> list)

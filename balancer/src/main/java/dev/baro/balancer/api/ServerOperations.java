@@ -144,7 +144,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return terms.force() ? List.of() : shortages(now, event, server);
     }
 
-    /// Of the overrides of a server, and of what the file says of it.
+    /// The entity tag of a server's overrides, and of its settings in the file.
     ///
     /// @return empty if there is no such server
     static String tag(State state, String server) {

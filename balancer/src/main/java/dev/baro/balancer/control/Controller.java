@@ -170,7 +170,7 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    /// Refused work is repeated later; operators see the refusal when they ask.
+    /// Refused work is repeated later; operators see the refusal in the status.
     private static void attempt(Runnable work) {
         try {
             work.run();

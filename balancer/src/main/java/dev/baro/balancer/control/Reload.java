@@ -94,7 +94,7 @@ public final class Reload {
     /// does not block other callers.
     ///
     /// @throws TimeoutException if the controller does not answer in time
-    /// @throws InterruptedException when told to stop
+    /// @throws InterruptedException if the thread is interrupted
     public Result now(Order order) throws TimeoutException, InterruptedException {
         return telling(() -> read(order));
     }

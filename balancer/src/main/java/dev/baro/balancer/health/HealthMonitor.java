@@ -46,7 +46,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Judges the results of probes, and tells the controller when a server's health changes: ten thousand servers
+/// Judges the results of probes, and notifies the controller when a server's health changes: ten thousand servers
 /// that answer every second cost it nothing. Its mailbox takes questions. Results are queued separately and
 /// judged together twenty times a second, so that they wake no thread and delay no question.
 public final class HealthMonitor implements AutoCloseable {

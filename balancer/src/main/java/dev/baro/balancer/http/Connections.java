@@ -66,7 +66,7 @@ public final class Connections implements ServerConnectionSelector {
     public static Clock boundWithTls(WebServerConfig.Builder server, Tls tls) {
         Connections connections = new Connections();
         connections.boundTo(server);
-        // Without NIO: with it, the server asks DNS for the name of each client before the handshake.
+        // Without NIO: with it, the server looks up the name of each client in DNS before the handshake.
         server.tls(tls).useNio(false);
         return new Clock(connections);
     }

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 
-/// Has a web server listen on an address and a port, or says why it cannot.
+/// Makes a web server listen on an address and a port, or reports why it cannot.
 public final class TcpServer {
     private static final Duration GRACE = Duration.ofMillis(500);
 

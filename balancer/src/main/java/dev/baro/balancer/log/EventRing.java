@@ -63,7 +63,7 @@ public final class EventRing {
         kept = Optional.of(file);
     }
 
-    /// Numbers only go up, whatever a file says.
+    /// Numbers only increase, whatever a file contains.
     private void recall(EventEntry entry) {
         newest = Math.max(newest + 1, entry.id());
         push(new EventEntry(newest, entry.time(), entry.level(), entry.event(), entry.fields()));

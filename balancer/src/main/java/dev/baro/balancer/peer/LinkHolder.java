@@ -228,7 +228,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Peers hear the name that it joined by, and no other; another start brings that back, or another join.
+    /// Peers get only the name with which it joined, until another start or another join.
     private synchronized void renamed(SavedPeers saved, ScheduledExecutorService on) {
         if (on.equals(thread)) {
             trouble =

@@ -126,7 +126,7 @@ public final class LocalApply {
         return asked.watched() ? order : order.unwatched();
     }
 
-    /// What its file says now, for an apply that names no other.
+    /// The current contents of its file, for an apply that names no other.
     ConfigFile.Contents own() {
         return reload.file().read();
     }

@@ -65,7 +65,7 @@ public final class OverrideRelay {
         }
     }
 
-    /// A new change is newer than all received ones, whatever the other clocks say.
+    /// A new change is newer than all received ones, whatever the other clocks show.
     private OverrideChange newer(OverrideChange change) {
         Long known = newestMs.get(change.key());
         return known == null || known < change.atMs() ? change : change.at(known + 1);

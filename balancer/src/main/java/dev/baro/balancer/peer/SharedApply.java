@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// Applies a configuration on this balancer and its peers: asks all of them first, then commits. It reserves
+/// Applies a configuration on this balancer and its peers: queries all of them first, then commits. It reserves
 /// them in the order of names, so that exactly one of two concurrent applies continues.
 ///
 /// @param self  the name of this balancer
 /// @param live  whether a peer is up
-/// @param asker asks this balancer or a peer
+/// @param asker the function that queries this balancer or a peer
 public record SharedApply(String self, Predicate<String> live, Asker asker) {
 
     /// @param source the text's name in messages

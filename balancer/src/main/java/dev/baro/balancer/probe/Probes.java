@@ -11,7 +11,7 @@ import dev.baro.core.health.ProberTime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Sends probes to each target at its own interval, and reports replies. It knows nothing of rise, fall and
+/// Sends probes to each target at its own interval, and reports replies. It is independent of rise, fall and
 /// verdicts. Results arrive on its own threads, and their receiver must not block.
 public interface Probes extends AutoCloseable {
     /// Replaces the probed targets. An existing target keeps its rhythm. Blocks while it reads

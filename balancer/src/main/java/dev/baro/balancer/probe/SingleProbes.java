@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Probes that an operator asks for, sent by the prober that probes the real servers. They count for no server's
-/// health. Thread-safe.
+/// Probes that an operator requests, sent by the prober that probes the real servers. They count for
+/// no server's health. Thread-safe.
 public final class SingleProbes {
     /// Beyond the timeout of the probe itself, for a prober that does not answer any more.
     private static final Duration GRACE = Duration.ofSeconds(5);

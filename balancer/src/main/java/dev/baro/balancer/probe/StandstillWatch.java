@@ -12,7 +12,7 @@ final class StandstillWatch {
     /// Shorter ones are normal on a busy machine.
     static final long SHORTEST_NS = 20_000_000;
 
-    /// The length from which another thread, which knows less about the loop, reports an ongoing stall.
+    /// The length from which another thread, which has less information about the loop, reports an ongoing stall.
     private static final long SHORTEST_UNFINISHED_NS = 100_000_000;
 
     private static final long WINDOW_NS = ProberTime.WINDOW.toNanos();

@@ -77,7 +77,7 @@ public record MetricsReport(
         return families(true, ofSessionTable(census));
     }
 
-    /// The kernel was unreadable: the counters are from the last read, and a metric says so.
+    /// The kernel was unreadable: the counters are from the last read, and a metric shows it.
     public MetricSnapshots staleFamilies() {
         return families(false, List.of());
     }

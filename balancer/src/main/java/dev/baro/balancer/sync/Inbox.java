@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One peer's messages, and their results.
 final class Inbox {
-    /// Why a session of a peer does not stand in the table here.
+    /// The reason why a peer's session is not in the table here.
     enum Reason {
         /// This balancer has no such virtual service or real server, or has given the server up.
         UNKNOWN_SERVER,
         /// Another server holds the flow here, and it lives.
         LIVE,
-        /// A newer word of another peer stands there.
+        /// A newer copy of another peer is there.
         OLDER,
         FULL,
         /// The peer has another key of the flow hash, another way from hash to slot, or a smaller table.
@@ -41,7 +41,8 @@ final class Inbox {
     private boolean complete;
     private boolean heardAll;
 
-    /// @return whether the peer said something else before: it may have begun with an empty table since
+    /// @return whether the peer's previous message differed, in which case it may have begun with
+    ///     an empty table since
     synchronized boolean beginsAnew(long other) {
         boolean anew = stream != other && stream != 0;
         if (stream != other) {
@@ -137,7 +138,7 @@ final class Inbox {
         missed = false;
     }
 
-    /// Whether all that the peer had stands in the table here.
+    /// Whether all of the peer's sessions are in the table here.
     synchronized boolean isComplete() {
         return complete;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Keeps the routes of a balancer that begins with an empty table until its peers have told of their sessions, for a
-/// bounded time: a peer that is gone must not keep it from serving.
+/// Keeps the routes of a balancer that begins with an empty table until its peers have reported their sessions,
+/// for a bounded time: a peer that is gone must not keep it from serving.
 final class LoadedGate {
     /// From the first plan on, for a peer that is not reached.
     static final Duration UNREACHED = Duration.ofSeconds(5);

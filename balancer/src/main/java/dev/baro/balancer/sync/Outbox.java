@@ -86,7 +86,7 @@ final class Outbox {
         owes = true;
     }
 
-    /// It asks for the whole table.
+    /// Records that the peer requests the whole table.
     synchronized void again() {
         owes = true;
     }

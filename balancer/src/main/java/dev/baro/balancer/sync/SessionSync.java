@@ -53,7 +53,7 @@ public final class SessionSync implements AutoCloseable {
         this.thread = new SyncThread(this, controller, nowNs);
     }
 
-    /// This balancer has an empty table and these peers: it is not to serve before it knows their sessions.
+    /// This balancer has an empty table and these peers, so it must not serve before it has their sessions.
     public void expect(Set<String> peers) {
         gate.expect(peers);
     }
@@ -85,7 +85,7 @@ public final class SessionSync implements AutoCloseable {
         thread.peers(!peers.isEmpty());
     }
 
-    /// One balancer tells a newcomer also of the sessions that it has from others, which may be gone.
+    /// One balancer also reports to a newcomer the copies that it has from others, which may be gone.
     private static boolean speaksForThoseGone(String self, String newcomer, Set<String> peers) {
         return peers.stream().filter(peer -> !peer.equals(newcomer)).allMatch(peer -> self.compareTo(peer) < 0);
     }
@@ -185,7 +185,7 @@ public final class SessionSync implements AutoCloseable {
         }
     }
 
-    /// How it stands with a peer. Never blocks.
+    /// The state of the copies between this balancer and a peer. Never blocks.
     public PeerSessions of(String peer) {
         Outbox outbox = outboxes.get(peer);
         Inbox.Counts in = inbox(peer).counts();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What balancers say to each other about sessions, as octets: three of a head, then the fields in their order, big
+/// The messages between balancers about sessions, as octets: a head of three, then the fields in their order, big
 /// endian. Numbers of real servers and ticks of one balancer mean nothing on another, so there are none in it.
 sealed interface SyncMessage {
     /// No text of a peer begins with it.
@@ -57,7 +57,7 @@ sealed interface SyncMessage {
     /// The receipt for a batch that was read, with its result.
     record Receipt(long stream, long number, Verdict verdict) implements SyncMessage {}
 
-    /// Who says it wants all sessions once more, because it could not use all of them.
+    /// Requests all sessions once more, because the sender could not use all of them.
     record Again() implements SyncMessage {}
 
     /// Whether a peer can use the sessions of this balancer at all.

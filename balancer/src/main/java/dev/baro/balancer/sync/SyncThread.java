@@ -140,7 +140,7 @@ final class SyncThread implements AutoCloseable {
         }
     }
 
-    /// What peers said of servers that were unknown then.
+    /// The peers' messages about servers that were unknown at the time.
     private void askAgain() {
         sync.inboxes().forEach((peer, inbox) -> {
             if (inbox.wantsAgain()) {
@@ -163,7 +163,7 @@ final class SyncThread implements AutoCloseable {
         }
     }
 
-    /// Walks on through the table, so that peers hear of each session that lives before their copy expires.
+    /// Walks on through the table, so that each live session is reported to peers before their copy expires.
     private void remind(SessionTap tap) {
         int seconds = tap.refreshSeconds(directory);
         double part = (double) (nowNs.getAsLong() - walkBegunNs) / TimeUnit.SECONDS.toNanos(seconds);

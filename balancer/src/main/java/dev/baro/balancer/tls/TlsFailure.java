@@ -8,8 +8,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
 
-/// TLS with a server failed; the message says why, in a sentence for the operator. The message depends on the
-/// server's bytes and the classes of the JDK's exceptions, never on their texts.
+/// TLS with a server failed; the message gives the reason in a sentence for the operator. The message depends on
+/// the server's bytes and the classes of the JDK's exceptions, never on their texts.
 public final class TlsFailure extends SSLException {
     private static final long serialVersionUID = 1;
 

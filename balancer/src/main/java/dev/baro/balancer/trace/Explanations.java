@@ -64,7 +64,8 @@ public final class Explanations {
     private final Controller controller;
     private final SingleProbes probes;
 
-    /// Not the thread of the one who asks, which may be virtual: what the kernel checks would hold its carrier.
+    /// Does not use the caller's thread, which may be virtual, because the kernel's checks
+    /// would block its carrier.
     private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
             0,
             1,
@@ -79,7 +80,7 @@ public final class Explanations {
     }
 
     /// @throws DataplaneException if the kernel refuses the program
-    /// @throws TimeoutException   if too many ask
+    /// @throws TimeoutException   if too many requests wait
     public PacketExplanation explain(Question question)
             throws UnanswerableException, TimeoutException, InterruptedException {
         Future<PacketExplanation> answer;

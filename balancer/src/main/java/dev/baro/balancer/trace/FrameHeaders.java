@@ -52,7 +52,7 @@ record FrameHeaders(
         try {
             return IpHeaders.in(frame, at, type == ETH_P_IPV6);
         } catch (IndexOutOfBoundsException e) {
-            // Fewer bytes than its headers say.
+            // Fewer bytes than its headers state.
             return null;
         }
     }

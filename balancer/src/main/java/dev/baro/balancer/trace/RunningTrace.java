@@ -94,7 +94,7 @@ final class RunningTrace {
         return ended.isEmpty();
     }
 
-    /// The first reason stands.
+    /// The first reason is kept.
     synchronized void end(String reason) {
         if (ended.isEmpty()) {
             ended = reason;

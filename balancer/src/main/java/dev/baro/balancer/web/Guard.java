@@ -24,7 +24,8 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
     private static final String COOKIE = "baro-page";
     private static final String LOGIN = "/page/session";
 
-    /// Read only with the token: packets of clients, what costs the kernel work, and what the configuration says.
+    /// The routes that need the token even for reading: clients' packets, work for the
+    /// kernel, and the configuration.
     private static final List<String> PRIVATE = List.of("/v1/traces", "/v1/explanation", "/v1/history");
 
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");

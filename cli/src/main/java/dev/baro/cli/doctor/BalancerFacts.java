@@ -45,7 +45,7 @@ record BalancerFacts(
 
     /// An interface.
     ///
-    /// @param present    whether the kernel knows it
+    /// @param present    whether it exists in the kernel
     /// @param program    the kernel's name of its XDP program; empty for none
     /// @param nativeMode whether the driver runs it
     /// @param merges     large receive offload is on

@@ -107,7 +107,7 @@ public record RoutingDaemons(Path bird, String frr) {
                     .map(JSON::readTree)
                     .orElse(tools.jackson.databind.node.MissingNode.getInstance());
         } catch (JacksonException e) {
-            // Its message says that the neighbour no longer exists.
+            // Its message reports that the neighbour no longer exists.
             return tools.jackson.databind.node.MissingNode.getInstance();
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// A program cannot execute a request. The message tells the operator in one sentence what to do, or lists the
+/// A program cannot execute a request. The message instructs the operator in one sentence, or lists the
 /// problems of a configuration. `Main` prints it and exits with the code.
 public final class OperatorException extends RuntimeException {
     private static final long serialVersionUID = 1;

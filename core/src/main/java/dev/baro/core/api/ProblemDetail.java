@@ -26,7 +26,7 @@ public record ProblemDetail(String type, String title, int status, String detail
     public static final String WRONG_MEDIA_TYPE = "urn:baro:wrong-media-type";
     /// The resource has changed since it was read; nothing has changed by this request.
     public static final String CHANGED_MEANWHILE = "urn:baro:changed-meanwhile";
-    /// The request has to say by `If-Match` what its author has seen.
+    /// The request must have the header `If-Match` with the state that its author has seen.
     public static final String CONDITION_MISSING = "urn:baro:condition-missing";
     /// The configuration has no server or VIP of that name.
     public static final String UNKNOWN_NAME = "urn:baro:unknown-name";
@@ -35,7 +35,7 @@ public record ProblemDetail(String type, String title, int status, String detail
     /// The request takes traffic away and lacks `force=true`. `detail` names each loss on a line,
     /// and nothing has changed.
     public static final String NEEDS_FORCE = "urn:baro:needs-force";
-    /// The request may not ask for that: by its origin, without a token, or without the role.
+    /// The request is not permitted: because of its origin, without a token, or without the role.
     public static final String NOT_ALLOWED = "urn:baro:not-allowed";
     /// Another operation of this kind is in progress; nothing has changed.
     public static final String CONFLICT = "urn:baro:conflict";

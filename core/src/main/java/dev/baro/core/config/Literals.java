@@ -18,7 +18,7 @@ public final class Literals {
         try {
             return Optional.of(IpAddress.parse(text));
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // the caller says where and what
+            return Optional.empty(); // the caller reports the place and the error
         }
     }
 
@@ -26,7 +26,7 @@ public final class Literals {
         try {
             return Optional.of(Prefix.parse(text));
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // the caller says where and what
+            return Optional.empty(); // the caller reports the place and the error
         }
     }
 

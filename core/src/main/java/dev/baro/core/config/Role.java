@@ -11,7 +11,7 @@ public enum Role {
     READ,
     /// Overrides servers and routes, and traces packets.
     OPERATE,
-    /// Puts configurations into force, and says which balancers belong together.
+    /// Puts configurations into force, and determines which balancers belong together.
     ADMIN;
 
     /// As files have it, such as `operate`.

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 ///
 /// @param value  0..63
 /// @param use    software that sets it, or its purpose; empty if unused
-/// @param source the document that says so; empty if `use` is
+/// @param source the document that defines the use; empty if `use` is
 public record CodePoint(int value, Preference rank, String use, String source) {
     private static final List<CodePoint> ALL =
             IntStream.rangeClosed(0, Dscp.MAX).mapToObj(CodePoint::known).toList();

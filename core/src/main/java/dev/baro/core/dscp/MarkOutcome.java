@@ -29,7 +29,7 @@ public sealed interface MarkOutcome {
     /// @param keptTo the farthest hop that received it unchanged; empty if none answered
     record NotKnown(String keptTo) implements MarkOutcome {}
 
-    /// A change on the way out of one router or into the next. Answers cannot tell which.
+    /// A change on the way out of one router or into the next. Answers do not show which.
     ///
     /// @param from       the last hop with the old value; empty for the balancer itself
     /// @param to         the first hop with the new value

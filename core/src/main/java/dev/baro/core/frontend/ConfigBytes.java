@@ -35,7 +35,7 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
                             .toString(),
                     Optional.empty());
         } catch (CharacterCodingException _) {
-            return otherwise(bytes); // says where, or reads it in another encoding
+            return otherwise(bytes); // reports the place, or reads it in another encoding
         }
     }
 

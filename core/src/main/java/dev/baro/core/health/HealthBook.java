@@ -250,7 +250,7 @@ public final class HealthBook {
                 .toList();
     }
 
-    /// If the connection fails as well, a failed request says nothing about the application.
+    /// If the connection fails as well, a failed request proves nothing about the application.
     private boolean isConsequence(ProbeResult result) {
         return result.target().layer() == Layer.L7
                 && !result.reply().passed()

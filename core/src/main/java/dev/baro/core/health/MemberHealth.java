@@ -9,7 +9,7 @@ package dev.baro.core.health;
 /// @param sinceNs   the monotonic time of the last change of [#word()]
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
-    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` instead of `up` if no probe can tell; `kept` if
+    /// `up`, `down`, `unknown`; `not-probed` and `not-observed` instead of `up` if no probe can show it; `kept` if
     /// it fails but stays in use because the balancer suspects itself; `held` if it passes but is not used yet,
     /// because it flaps or clients still fail.
     public String word() {

@@ -8,7 +8,7 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 
-/// Everything that the prober must know about a target.
+/// All data about a target that the prober needs.
 ///
 /// @param server address for packets to the real server
 /// @param vip    the address that must answer; for [Layer#L2], the server's own

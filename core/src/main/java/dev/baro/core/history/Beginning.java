@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// Decides which revision a start of the daemon runs. The file is authoritative unless it is unreadable,
 /// holds a rolled-back text, or a revision awaits confirmation. In these cases, the revision in force stays,
-/// and the daemon says so.
+/// and the daemon reports it.
 public sealed interface Beginning {
 
     /// The file equals the revision in force, which stays under its number.

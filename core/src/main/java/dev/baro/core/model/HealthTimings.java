@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// When the four layers are probed, and how results are used.
 public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7, HealthPolicy policy) {
-    /// ARP probes are ten times rarer than pings unless the configuration says otherwise.
+    /// ARP probes are ten times rarer than pings unless the configuration sets another interval.
     public static final int L2_INTERVAL_FACTOR = 10;
 
     /// The defaults: a ping every second, a connection every two, a request every five.

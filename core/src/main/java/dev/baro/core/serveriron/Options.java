@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Maps the settings of a virtual server, and the session settings for all. Port settings of the device apply
-/// to the whole VIP here, and a note says so.
+/// to the whole VIP here, and a note reports it.
 final class Options {
     private static final Refusals REFUSING = new Refusals(Refusal.RESET, Refusal.RESET);
 
@@ -107,7 +107,7 @@ final class Options {
         return true;
     }
 
-    /// On the device, they wait only if a port of the VIP says so.
+    /// On the device, they wait only if a port of the VIP has that setting.
     private Standby standby() {
         List<Real> backups = bindings.servers().stream()
                 .filter(real -> !Text.all(real.statements(), Backup.class).isEmpty())

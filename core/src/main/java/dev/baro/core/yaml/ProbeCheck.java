@@ -184,7 +184,7 @@ final class ProbeCheck {
     }
 
     /// Ports on which no probe would detect a dead server. ARP also probes servers on the balancer's segments,
-    /// which only the balancer knows; servers with method `mac` are always on one.
+    /// which only the balancer has; servers with method `mac` are always on one.
     static List<Problem> unobserved(Part file) {
         NamedChecks checks = NamedChecks.of(file);
         boolean ping = file.part("health")

@@ -85,12 +85,12 @@ public final class SchemaCheck {
         return error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
     }
 
-    /// Another error already says that it is not an integer.
+    /// Another error already reports that it is not an integer.
     private static boolean isRangeOfFraction(Error error) {
         return isRange(error) && !error.getInstanceNode().isIntegralNumber();
     }
 
-    /// [DscpCheck] reports it, because it knows the free values and recognises a TOS value given as a DSCP.
+    /// [DscpCheck] reports it, because it has the free values and recognises a TOS value given as a DSCP.
     private static boolean isDscpRange(Error error) {
         NodePath path = error.getInstanceLocation();
         return isRange(error)

@@ -104,7 +104,7 @@ public final class YamlFrontEnd {
                 : Optional.empty();
     }
 
-    /// A file without a VIP is valid, and tells a running balancer to forward nothing.
+    /// A file without a VIP is valid, and makes a running balancer forward nothing.
     private static Stream<Problem> nothing(Part file) {
         boolean none = file.key("vips").isEmpty()
                 || file.part("vips")

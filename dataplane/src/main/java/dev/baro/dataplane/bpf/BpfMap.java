@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/// A map of a loaded object. Keys are 32-bit indexes, as in arrays, unless a method says otherwise.
+/// A map of a loaded object. Keys are 32-bit indexes, as in arrays, unless a method states otherwise.
 public final class BpfMap implements AutoCloseable {
     private static final int STOCK_TRIES = 100;
     private static final long STOCK_PAUSE_NS = Duration.ofMillis(2).toNanos();

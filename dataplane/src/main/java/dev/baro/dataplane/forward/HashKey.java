@@ -30,7 +30,7 @@ public record HashKey(long first, long second) {
         }
     }
 
-    /// Tells two keys apart, and tells nothing of either.
+    /// Distinguishes two keys, and reveals nothing about either.
     public long digest() {
         ByteBuffer words = ByteBuffer.allocate(2 * Long.BYTES).putLong(first).putLong(second);
         return of(words.array()).first;

@@ -13,7 +13,7 @@ public enum SessionState {
     UDP_NEW,
     /// A FIN or RST was seen.
     CLOSING,
-    /// A peer told of it, and no packet of it came here.
+    /// A peer reported it, and no packet of it arrived here.
     COPY,
     /// The client has acknowledged.
     ESTABLISHED,

@@ -50,7 +50,7 @@ public final class NeighbourNews {
         }
     }
 
-    /// The sender asks for its own address, so hosts that know it adopt the new MAC address.
+    /// The sender requests its own address, so hosts that have it in their tables adopt the new MAC address.
     static byte[] gratuitousArp(byte[] mac, byte[] address) {
         return ByteBuffer.allocate(ETHERNET_BYTES + ARP_BYTES)
                 .put(BROADCAST)

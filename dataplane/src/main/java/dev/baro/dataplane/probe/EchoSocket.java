@@ -277,7 +277,7 @@ public final class EchoSocket implements AutoCloseable {
         };
     }
 
-    /// Linux reports port unreachable if it knows the protocol but has no such tunnel.
+    /// Linux reports port unreachable if it supports the protocol but has no such tunnel.
     private Received ofTunnel(Received error) {
         boolean noTunnel = v4
                 ? error.code == PROTOCOL_UNREACHABLE || error.code == PORT_UNREACHABLE

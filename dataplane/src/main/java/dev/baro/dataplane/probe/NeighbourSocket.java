@@ -104,7 +104,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return Optional.of(new NextHop(neighbour, attributes.get(RTA_OIF).get(JAVA_INT_UNALIGNED, 0)));
     }
 
-    /// Makes the kernel probe a neighbour: by unicast if it knows the MAC address, otherwise
+    /// Makes the kernel probe a neighbour: by unicast if it has the MAC address, otherwise
     /// by broadcast or multicast.
     public void solicit(NextHop hop, Neighbour known) {
         boolean hasMac = !known.mac().isEmpty() && known.state() != State.SILENT;

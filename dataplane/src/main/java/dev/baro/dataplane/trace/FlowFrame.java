@@ -109,7 +109,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
                 .array();
         int check = check(pseudo);
         return kind == Kind.DATAGRAM
-                ? with(segment.array(), CHECK_AT_UDP, check == 0 ? 0xffff : check) // 0 says that there is none
+                ? with(segment.array(), CHECK_AT_UDP, check == 0 ? 0xffff : check) // 0 means that there is none
                 : with(segment.array(), CHECK_AT_TCP, check);
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The socket that sends probes to one destination, always with the same ports, so that routers with several
 /// equal paths use one; and the socket that receives ICMP errors.
 final class TraceSockets implements AutoCloseable {
-    /// The first port of traceroute(8), which firewalls know and where nothing listens.
+    /// The first port of traceroute(8), which firewalls recognise and where nothing listens.
     private static final int PORT = 33_434;
 
     private static final int IPPROTO_IP = 0;

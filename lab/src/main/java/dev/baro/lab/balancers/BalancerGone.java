@@ -12,7 +12,7 @@ import dev.baro.lab.traffic.Outage;
 import java.time.Duration;
 import java.util.List;
 
-/// A balancer disappears silently. BFD tells the router; connections continue through the
+/// A balancer disappears silently. BFD notifies the router; connections continue through the
 /// others, on their servers.
 ///
 /// @param name   the proof's name

@@ -49,7 +49,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return Files.exists(file());
     }
 
-    /// Starts the daemon on what its file says, and waits until it forwards.
+    /// Starts the daemon with its file, and waits until it forwards.
     void start() {
         launcher.in(
                         namespace(),
@@ -72,7 +72,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
                 .awaitLog("ready");
     }
 
-    /// Starts it with a file that says nothing but who it is.
+    /// Starts it with a file that contains only its identity.
     void startAlone() {
         write(Cluster.alone(balancer));
         start();
@@ -128,7 +128,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         signal(SIGCONT);
     }
 
-    /// A verb of the command line that asks its daemon, typed on this host.
+    /// A verb of the command line that queries its daemon, typed on this host.
     Command cli(String... words) {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of("--socket", names.socket(name()).toString()));

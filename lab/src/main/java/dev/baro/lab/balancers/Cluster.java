@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The balancers of a lab together, and the router in front of them. Knows nothing that it does not ask for.
+/// The balancers of a lab together, and the router in front of them. Queries all of its data.
 ///
 /// @param names the lab's names
 public record Cluster(Names names, Launcher launcher) {

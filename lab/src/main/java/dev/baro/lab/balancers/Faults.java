@@ -93,7 +93,7 @@ public record Faults(Cluster cluster) {
         setLink(host, "down");
     }
 
-    /// Packets of clients and health checks pass on; what balancers say to each other does not.
+    /// Packets of clients and health checks pass on; messages between balancers do not.
     void partition() {
         List<String> networks = cluster.all().stream()
                 .map(host -> host.balancer().network() + "0/24")

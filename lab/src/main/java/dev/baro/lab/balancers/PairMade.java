@@ -6,7 +6,7 @@ import dev.baro.lab.network.BalancersTopology;
 import dev.baro.lab.proof.Proof;
 import java.time.Duration;
 
-/// The three commands of docs/how-to/a-pair-of-balancers.md, typed as they stand there, make a pair that serves.
+/// The three commands of docs/how-to/a-pair-of-balancers.md, typed as they appear there, make a pair that serves.
 record PairMade(Cluster cluster, int connections) implements Proof {
     static final String SECOND = "lb-a2";
 

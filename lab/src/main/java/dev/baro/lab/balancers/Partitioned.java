@@ -86,7 +86,7 @@ record Partitioned(Cluster cluster, Faults faults, int connections, Duration tim
                 .toList();
     }
 
-    /// A real server that the balancers of one data centre do not reach is down there alone, and said to be.
+    /// A real server that the balancers of one data centre do not reach is down only there, and shown so.
     private String verdictThatDiffers(BalancerHost here) {
         Namespace edge = cluster.edge();
         edge.command("nft", "-f", "-")

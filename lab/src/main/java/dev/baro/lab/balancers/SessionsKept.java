@@ -14,7 +14,7 @@ import java.util.List;
 /// A balancer is lost with sessions that the hash alone does not lead to their servers. Others go on with them,
 /// since they were copied. If they were not, as the control shows, connections break.
 ///
-/// @param serving the lines of the VIP that say how it is served
+/// @param serving the lines of the VIP that determine how it is served
 /// @param synced  whether its sessions are copied
 /// @param held    the connections that are kept open
 record SessionsKept(Cluster cluster, Faults faults, String serving, boolean synced, String victim, int held)

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// Every packet that reached a real server was rewritten as the conformance table says: to the server's own address,
+/// Every packet that reached a real server was rewritten as in the conformance table: to the server's own address,
 /// with the DSCP, with the client's ECN bits, one hop older, and valid on the wire.
 record PacketsRewritten(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override

@@ -53,8 +53,8 @@ final class Faults {
                 () -> unload(core, "inet"));
     }
 
-    /// The two that make the server say "port unreachable" are far apart: its kernel says so six times at once and then
-    /// once a second to each peer (icmp_ratelimit).
+    /// The two faults that make the server send "port unreachable" are far apart: its kernel sends it six times at
+    /// once and then once a second to each peer (icmp_ratelimit).
     private List<Fault> all() {
         return List.of(
                 new Fault(

@@ -37,7 +37,7 @@ public final class BaroDaemon {
         this.process = process;
     }
 
-    /// Starts it and waits until it says that it forwards.
+    /// Starts it and waits until it reports that it forwards.
     public static BaroDaemon start(Lab lab, String configuration) {
         Path file = lab.names().directory().resolve(configuration);
         write(file, resource(configuration));
@@ -105,7 +105,7 @@ public final class BaroDaemon {
         return cli("apply").succeed();
     }
 
-    /// A verb of the command line that asks this daemon.
+    /// A verb of the command line that queries this daemon.
     public Command cli(String... words) {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of("--socket", socket(lab.names())));

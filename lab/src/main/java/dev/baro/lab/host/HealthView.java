@@ -122,7 +122,7 @@ public record HealthView(Names names) {
                 .toList();
     }
 
-    /// Waits for something for longer than any proof allows, so that the proof can say how long it took.
+    /// Waits for something for longer than any proof allows, so that the proof can report how long it took.
     ///
     /// @return the time until it is so, from the given moment; longer than anything if it never was
     public static Duration until(Instant since, BooleanSupplier there) {

@@ -66,7 +66,7 @@ public final class LabSession implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The JVM is going down and the hook does it; this thread has nothing more to do or to say.
+            // The JVM is going down and the hook does it; this thread has nothing more to do or to report.
             builderStopped.countDown();
             Thread.interrupted();
             Pause.of(Duration.ofMinutes(1));

@@ -23,7 +23,7 @@ record FaultNoticed(HealthView view, MarkChange change, int rounds) implements P
     private static final Duration NOTICED_WITHIN = WaitFactor.with(Duration.ofMillis(300));
     private static final Duration PLACED_WITHIN = WaitFactor.with(Duration.ofSeconds(2));
 
-    /// The routers say "time exceeded" six times at once and then once a second to each peer.
+    /// The routers send "time exceeded" six times at once and then once a second to each peer.
     private static final Duration BETWEEN = Duration.ofSeconds(3);
 
     /// One round in one version of IP.

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Measures this machine's delays while a proof runs: how late it wakes a sleeper, and how long a request to
 /// the daemon takes. A promise in milliseconds assumes an idle machine. On an overloaded one, a proof allows
-/// for the measured delays, and says so.
+/// for the measured delays, and reports it.
 public final class Lag {
     /// The number of threads and processes that wake one after another between a packet's loss and its report.
     private static final int WAKINGS = 8;

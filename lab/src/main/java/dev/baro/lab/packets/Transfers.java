@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /// Transfers between the client and a VIP, one with each of its servers, at once.
 ///
 /// @param options the options of curl, one a line, beside the ones of every transfer
-/// @param counted a word of curl's option `write-out` that says how many bytes there were
+/// @param counted a word of curl's option `write-out` for the number of bytes
 record Transfers(TestVip vip, String path, String options, String counted) {
 
     /// @param seconds the longest time that each may take

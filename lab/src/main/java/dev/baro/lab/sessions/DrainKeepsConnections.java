@@ -20,11 +20,11 @@ record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     private static final int SERVERS = 6;
     private static final int NEW_CONNECTIONS = 600;
     private static final int AT_ONCE = 16;
-    /// The number of sessions is an estimate, and a minute of silence tells that the last one has ended. The daemon
-    /// counts once a second.
+    /// The number of sessions is an estimate, and a minute of silence shows that the last one has ended. The
+    /// daemon counts once a second.
     private static final Duration EMPTY_LIMIT = Duration.ofSeconds(75);
 
-    /// @param empty whether `baro server drains` says so
+    /// @param empty whether `baro server drains` reports it
     private record Drain(long sessions, boolean empty) {}
 
     @Override

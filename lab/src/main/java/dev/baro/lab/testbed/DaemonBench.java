@@ -108,7 +108,7 @@ final class DaemonBench {
         return daemon;
     }
 
-    /// Its exit code says that there is no real server, which is true.
+    /// Its exit code reports that there is no real server, which is true.
     private void status() {
         Command.Outcome outcome = baro("status").run();
         if (outcome.output().isBlank()) {

@@ -91,7 +91,7 @@ public final class VisitCommand implements Callable<Integer> {
         try {
             channel.close();
         } catch (ClosedChannelException e) {
-            // It had nothing to say any more.
+            // It had nothing more to send.
         } catch (IOException e) {
             throw new LabException("visit: " + e.getMessage(), e);
         }
