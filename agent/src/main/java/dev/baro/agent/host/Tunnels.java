@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Where, and for which VIPs, tunnel headers should be removed.
+/// The interfaces and the VIPs for which tunnel headers should be removed.
 ///
 /// @param interfaces the interfaces where tunnel packets arrive
 /// @param own        the destinations of the balancers

@@ -94,7 +94,7 @@ sealed interface Callers {
         }
     }
 
-    /// Whoever reaches the listener, which has its own ways to keep others out.
+    /// Everyone who reaches the listener, which has its own ways to keep others out.
     ///
     /// @param caller the caller that everyone acts as
     record Everyone(Caller caller) implements Callers {

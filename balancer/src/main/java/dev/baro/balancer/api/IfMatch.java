@@ -6,7 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which state of a resource a change is meant for (RFC 9110 section 13.1.1).
+/// The state of a resource that a change is meant for (RFC 9110 section 13.1.1).
 ///
 /// @param tags the tags, as the header has them; empty: the header is missing
 record IfMatch(List<String> tags) {

@@ -142,6 +142,6 @@ public interface Operations {
     /// @return empty if there is no such server
     String tag(Route.Tagged state, String server);
 
-    /// What the API has answered.
+    /// The counts of the API's responses.
     RequestCounts requests();
 }

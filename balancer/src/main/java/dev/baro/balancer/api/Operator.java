@@ -72,7 +72,7 @@ public record Operator(
         LongSupplier nowNs)
         implements Operations {
 
-    /// One that has answered nothing.
+    /// An operator without requests so far.
     public Operator(
             Startup startup,
             Controller controller,

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 /// @param state the state that the response shows or the request changes, which has an entity tag
 record Route(Method method, String path, Optional<Role> role, Body body, Tagged state, Question question) {
 
-    /// What may come with a request.
+    /// The body that a request may have.
     enum Body {
         NOTHING(0),
         /// A few words.
@@ -52,7 +52,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         }
     }
 
-    /// What two operators may change at once.
+    /// The states that several operators may change at once.
     enum Tagged {
         NOTHING,
         CONFIGURATION,

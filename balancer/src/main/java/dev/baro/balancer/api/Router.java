@@ -30,7 +30,7 @@ final class Router {
     private final Operations operations;
     private final RequestCounts counts;
 
-    /// What speaks against a request.
+    /// The refusal of a request.
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final transient ProblemDetail problem;

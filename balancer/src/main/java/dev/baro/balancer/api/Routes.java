@@ -50,7 +50,7 @@ public final class Routes implements AutoCloseable {
         new Router(Callers.Everyone.PAGE, workload, operations).add(table.page(), routing);
     }
 
-    /// Those who follow the events leave.
+    /// Makes the readers of events leave.
     @Override
     public void close() {
         readers.close();

@@ -27,7 +27,7 @@ final class Workload {
 
     private final Semaphore answers = new Semaphore(MAX_ANSWERS, true);
 
-    /// Not on the thread of the connection, because on a host with few CPUs, two of these would
+    /// Does not run on the connection's thread, because on a host with few CPUs, two of these would
     /// block all other connections.
     private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
             0,

@@ -100,7 +100,7 @@ public final class Controller implements AutoCloseable {
         return mailbox.ask(() -> question.apply(forwarding));
     }
 
-    /// What numbers in the session table mean. Never blocks.
+    /// The meaning of numbers in the session table. Never blocks.
     public Directory directory() {
         return forwarding.directory();
     }

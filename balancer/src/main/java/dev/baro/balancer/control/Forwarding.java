@@ -36,7 +36,7 @@ public interface Forwarding extends AutoCloseable {
     /// The destination of a flow's next packet; nothing if the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
 
-    /// What numbers in the session table mean, once there is a tap. For any thread, and never blocks.
+    /// The meaning of numbers in the session table, once there is a tap. Any thread may call this. Never blocks.
     default Directory directory() {
         return Directory.EMPTY;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How and on whose request a configuration is applied.
+/// The request to apply a configuration: its author and its terms.
 ///
 /// @param who     a user's name; empty if unknown
 /// @param reason  the reason for the change; may be empty

@@ -162,7 +162,7 @@ public final class HealthMonitor implements AutoCloseable {
         }));
     }
 
-    /// Judges clients' SYNs. For any thread.
+    /// Judges clients' SYNs. Any thread may call this.
     ///
     /// @param counts the counts of every server for every service port, all read at about the same
     ///               time; some seconds apart
@@ -175,17 +175,17 @@ public final class HealthMonitor implements AutoCloseable {
         return mailbox.ask(() -> question.apply(book));
     }
 
-    /// The prober's CPU time. For any thread.
+    /// The prober's CPU time. Any thread may call this.
     public ProberTime proberTime() {
         return proberTime;
     }
 
-    /// The state of the marked paths. For any thread.
+    /// The state of the marked paths. Any thread may call this.
     public MarkReport marks() {
         return marks;
     }
 
-    /// The expiry of servers' certificates. For any thread.
+    /// The expiry of servers' certificates. Any thread may call this.
     public Map<ServiceMember, CertificateTimes> certificates() {
         return certificates;
     }

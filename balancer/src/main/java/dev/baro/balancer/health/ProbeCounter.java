@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Counts the results of probes and passes them on. For any thread.
+/// Counts the results of probes and passes them on. Any thread may call this.
 public final class ProbeCounter {
     private final Map<Layer, Tally> tallies = new EnumMap<>(Layer.class);
 

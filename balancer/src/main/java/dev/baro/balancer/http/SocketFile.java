@@ -67,7 +67,7 @@ public record SocketFile(Path path) {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     }
 
-    /// Has its members open the socket.
+    /// Lets its members open the socket.
     ///
     /// @throws IOException when there is no such group, or the daemon may not give it a file
     public void giveTo(String group) throws IOException {

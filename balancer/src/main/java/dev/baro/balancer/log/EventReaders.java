@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Those who follow the events as they come. Nothing queues for a reader but what the ring keeps: one that is further
+/// The readers that follow the events. Only the ring queues events for a reader: one that is further
 /// behind is dropped, and an event names it.
 public final class EventReaders implements AutoCloseable {
     public static final int MAX_READERS = 32;

@@ -11,7 +11,7 @@ public final class Log {
 
     private static final System.Logger LOGGER = System.getLogger(NAME);
 
-    /// Of this process, as the log is.
+    /// The ring of this process, like the log.
     private static final EventRing RECENT = new EventRing(1_000);
 
     private Log() {}

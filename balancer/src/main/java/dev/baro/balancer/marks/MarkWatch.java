@@ -82,7 +82,7 @@ public final class MarkWatch {
         return nextNs;
     }
 
-    /// For any thread; never waits.
+    /// Any thread may call this. Never waits.
     public MarkReport report() {
         return new MarkReport(watched, sender.sent(), faults);
     }

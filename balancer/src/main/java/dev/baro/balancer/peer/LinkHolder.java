@@ -27,7 +27,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     private final Runnable tick;
     private final LongSupplier nowNs;
     private volatile @Nullable PeerLink link;
-    /// Of the newest link, or of the next one.
+    /// The peers of the newest link, or of the next one.
     private volatile @Nullable SavedPeers known;
 
     private volatile String unreadable = "";
@@ -101,7 +101,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         opened.send(name, octets);
     }
 
-    /// What keeps this balancer from its peers; may be empty.
+    /// The reason why this balancer cannot reach its peers; may be empty.
     String trouble() {
         return unreadable.isEmpty() ? trouble : "peers are not looked for: " + unreadable;
     }
@@ -239,7 +239,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// One that another has taken the place of leaves its link alone.
+    /// A thread that has been replaced leaves the link alone.
     private synchronized void failed(SavedPeers saved, ScheduledExecutorService on, Exception e) {
         if (!on.equals(thread)) {
             return;

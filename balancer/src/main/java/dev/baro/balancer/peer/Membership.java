@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// The members of the cluster, and the admission of new ones. For any thread. Changes are on disk
+/// The members of the cluster, and the admission of new ones. Any thread may call this. Changes are on disk
 /// before they take effect.
 final class Membership {
     private final PeersFile file;

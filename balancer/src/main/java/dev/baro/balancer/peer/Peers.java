@@ -133,7 +133,7 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// How they are copied; closed with this.
+    /// The copying of sessions; closed with this.
     public SessionSync sessions() {
         return sessions;
     }

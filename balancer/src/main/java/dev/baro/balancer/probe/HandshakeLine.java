@@ -47,7 +47,7 @@ final class HandshakeLine {
         }
     }
 
-    /// For any thread: the waiting time of the first one.
+    /// The waiting time of the first one. Any thread may call this.
     Duration waited(long nowNs) {
         long oldest = oldestNs;
         return oldest == 0 ? Duration.ZERO : Duration.ofNanos(nowNs - oldest);

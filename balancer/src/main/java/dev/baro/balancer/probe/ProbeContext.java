@@ -14,7 +14,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
-/// What the attempts of one loop share.
+/// The objects that the attempts of one loop share.
 ///
 /// @param scratch buffer for reads; its content is invalid for the next attempt
 record ProbeContext(

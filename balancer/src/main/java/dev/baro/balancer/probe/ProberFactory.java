@@ -6,7 +6,7 @@ import dev.baro.core.model.IpAddress;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// How probing begins.
+/// The beginning of probing.
 public interface ProberFactory {
     /// Nothing is probed.
     ProberFactory NONE = (_, _, _) -> {

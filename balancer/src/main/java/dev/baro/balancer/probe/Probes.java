@@ -29,7 +29,7 @@ public interface Probes extends AutoCloseable {
         then.accept(ProbeResult.none(task.target()));
     }
 
-    /// How much time it gets. For any thread; never waits.
+    /// The time that it gets. Any thread may call this. Never waits.
     ProberTime time();
 
     /// Probes these targets immediately. A target that is being probed, or is unknown, is unaffected.
@@ -38,7 +38,7 @@ public interface Probes extends AutoCloseable {
     /// Replaces the watched marked paths.
     void watchMarks(List<MarkedServers> paths);
 
-    /// Their state. For any thread; never blocks.
+    /// Their state. Any thread may call this. Never blocks.
     MarkReport marks();
 
     @Override

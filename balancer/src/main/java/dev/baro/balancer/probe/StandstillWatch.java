@@ -67,7 +67,7 @@ final class StandstillWatch {
         return totalNs;
     }
 
-    /// For any thread. An ongoing stall also counts.
+    /// Any thread may call this. An ongoing stall also counts.
     ProberTime time(long nowNs, ProberTime.Lag lag) {
         Seen last = seen;
         long lateNs = nowNs - last.backNs;

@@ -38,7 +38,7 @@ record CpuTimes(Map<String, Times> processors) {
         }
     }
 
-    /// Nothing if the kernel does not report them.
+    /// Empty if the kernel does not report them.
     static CpuTimes now() {
         try {
             return of(Files.readString(Path.of("/proc/stat")));

@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// Samples the kernel's counters of this host, and reports the last minute. For any thread.
+/// Samples the kernel's counters of this host, and reports the last minute. Any thread may call this.
 public final class HeadroomMeter {
     private static final long STEP_NS = Duration.ofSeconds(10).toNanos();
     /// The samples of a minute, and the previous one.

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/// The rates of all counters. For any thread.
+/// The rates of all counters. Any thread may call this.
 public final class RateBook {
     /// VIPs with a stored last hour: at most 11 MB.
     static final int MOST_HISTORIES = 512;

@@ -34,7 +34,7 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
                 .toList();
     }
 
-    /// Those with an override, or in a slow start.
+    /// The members with an override, or in a slow start.
     List<ServerMember> overridden() {
         return all().stream()
                 .filter(server -> server.override().isPresent() || server.load().ramps())

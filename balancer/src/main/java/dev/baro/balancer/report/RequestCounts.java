@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How many requests the API has answered, by route and status. The number of both is
+/// The numbers of requests that the API has answered, by route and status. The number of both is
 /// bounded, whatever clients send.
 public final class RequestCounts {
     private final Map<Answered, LongAdder> counts = new ConcurrentHashMap<>();

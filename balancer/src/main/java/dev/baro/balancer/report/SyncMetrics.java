@@ -6,7 +6,7 @@ import dev.baro.core.peer.PeerSessions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How sessions are copied to peers and from them.
+/// The metrics about copies of sessions to peers and from them.
 record SyncMetrics(List<PeerList.Peer> peers) {
 
     Stream<MetricFamily> families() {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// Aligns the kernel's blackhole routes with the announcements, and reports foreign changes. Routes to
 /// addresses that it does not own may belong to another instance, and stay.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class KernelTable {
     private Set<Blackhole> put = Set.of();
     /// Routes that could not be removed.

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /// announced. Hosts that sent its packets to another balancer then send them here. A frame may get lost, so
 /// each is sent three times, a second apart.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class SegmentNews {
     private static final int TIMES = 3;
     private static final long PAUSE_NS = Duration.ofSeconds(1).toNanos();

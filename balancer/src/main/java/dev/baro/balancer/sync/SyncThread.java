@@ -112,7 +112,7 @@ final class SyncThread implements AutoCloseable {
         sync.outboxes().forEach((peer, outbox) -> send(peer, outbox, tap));
     }
 
-    /// That of the maps in force: another key of the flow hash comes with other maps.
+    /// The tap of the maps in force. Another key of the flow hash comes with other maps.
     private @Nullable SessionTap tapped() throws TimeoutException, InterruptedException {
         SessionTap tap = sync.tap();
         if (!hasPeers && !listening || tap != null && !controller.directory().isNone()) {

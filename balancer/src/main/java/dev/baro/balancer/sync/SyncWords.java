@@ -3,7 +3,7 @@ package dev.baro.balancer.sync;
 
 import dev.baro.balancer.sync.SyncMessage.Verdict;
 
-/// Why a peer cannot use the sessions of this balancer, for an operator.
+/// The reasons why a peer cannot use this balancer's sessions, for an operator.
 final class SyncWords {
     private SyncWords() {}
 

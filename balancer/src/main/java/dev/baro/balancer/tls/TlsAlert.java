@@ -35,7 +35,7 @@ enum TlsAlert {
     CERTIFICATE_REQUIRED(116, "it asks for a client certificate"),
     NO_APPLICATION_PROTOCOL(120, "it speaks another protocol inside of TLS");
 
-    /// Of RFC 8446 section 5.1.
+    /// Defined in RFC 8446 section 5.1.
     private static final int RECORD = 21;
 
     private static final int RECORD_HEAD = 5;

@@ -51,7 +51,7 @@ public final class TlsClient {
     }
 
     /// Reads the files of these checks again. If files have become unusable, their old content stays in use.
-    /// For any thread; blocks while it reads.
+    /// Any thread may call this. Blocks while it reads.
     public void read(Collection<TlsFiles> files) {
         Map<TlsFiles, Loaded> before = loaded;
         Map<TlsFiles, Loaded> newest = new HashMap<>();

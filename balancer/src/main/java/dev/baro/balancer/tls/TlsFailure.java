@@ -13,7 +13,7 @@ import javax.net.ssl.SSLProtocolException;
 public final class TlsFailure extends SSLException {
     private static final long serialVersionUID = 1;
 
-    /// Of RFC 8446 section 5.1: change_cipher_spec to application_data, and heartbeat.
+    /// The content types of RFC 8446 section 5.1: change_cipher_spec to application_data, and heartbeat.
     private static final int FIRST_TYPE = 20;
 
     private static final int LAST_TYPE = 24;

@@ -6,7 +6,7 @@ import dev.baro.dataplane.forward.SessionState;
 import dev.baro.dataplane.forward.Tracing.Choice;
 import dev.baro.dataplane.trace.TracedPacket;
 
-/// Why a packet goes to its real server, in a sentence: by its flow's entry, or by which slot.
+/// Why a packet goes to its real server, in a sentence: by its flow's entry, or by a slot.
 ///
 /// @param server the server to which the packet goes
 record ChoiceReason(Choice choice, TracedPacket packet, String server) {

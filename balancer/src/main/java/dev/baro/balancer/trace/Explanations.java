@@ -35,8 +35,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// What would become of packets that were not sent, one question after the other: each has the kernel check a program,
-/// which takes some 100 ms of a core. Thread-safe.
+/// Explains the fate of packets as if they were sent, one question after the other: each makes the kernel check a
+/// program, which takes some 100 ms of a core. Thread-safe.
 public final class Explanations {
     /// @param kind          the kind of packet
     /// @param interfaceName the interface where it arrives; empty: the first one for packets to VIPs

@@ -57,12 +57,12 @@ final class Asset {
         return tag;
     }
 
-    /// Not to be changed.
+    /// Must not be changed.
     byte[] plain() {
         return plain;
     }
 
-    /// By gzip. Not to be changed.
+    /// By gzip. Must not be changed.
     byte[] compressed() {
         return compressed;
     }

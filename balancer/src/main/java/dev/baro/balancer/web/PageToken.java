@@ -97,7 +97,7 @@ record PageToken(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Not the token.
+    /// Does not contain the token.
     @Override
     public String toString() {
         return "PageToken";

@@ -3,7 +3,7 @@ package dev.baro.cli.client;
 
 import java.time.Duration;
 
-/// How to apply the daemon's file.
+/// The terms on which to apply the daemon's file.
 ///
 /// @param reason  the reason for the change; may be empty
 /// @param within  the time in which it must be confirmed, or it is rolled back; zero: it needs no confirmation

@@ -65,7 +65,7 @@ record PeerView(PeerList peers, Paint paint) {
                 orDash(peer.baro()));
     }
 
-    /// How far the peer is behind this balancer, where sessions are copied.
+    /// The peer's lag behind this balancer, if sessions are copied.
     private static String sessions(Peer peer) {
         PeerSessions sessions = peer.sessions();
         if (!peer.up() || sessions.state().equals("off")) {

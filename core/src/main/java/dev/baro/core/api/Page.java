@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class Page {
     private Page() {}
 
-    /// Who answers.
+    /// The balancer that answers.
     public record About(String balancer, String version, String instance, String started, String cluster, long pid) {}
 
     /// A VIP in the list.

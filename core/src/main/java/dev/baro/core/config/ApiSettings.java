@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Where the API is served beside the unix socket, and who may do what by it.
+/// The API's listener beside the unix socket, and its users' permissions.
 ///
 /// @param listen  an address of this host, and a port; empty: nowhere but at the socket
 /// @param tls     the files that encrypt it; all empty: it is served in the clear, on loopback

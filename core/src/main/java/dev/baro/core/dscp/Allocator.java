@@ -93,7 +93,7 @@ public final class Allocator {
         return some.cardinality() > SHOWN ? listed + " and %d more".formatted(some.cardinality() - SHOWN) : listed;
     }
 
-    /// Of VIPs with the same value on a server, those with the fewest conflicts keep it.
+    /// Of several VIPs with the same value on a server, the ones with the fewest conflicts keep it.
     private List<Integer> kept() {
         List<Integer> kept = new ArrayList<>(Collections.nCopies(vips.size(), Colouring.NONE));
         IntStream.range(0, vips.size())

@@ -23,7 +23,7 @@ final class Colouring {
     private final List<BitSet> cliques;
     /// Index in the palette for every VIP, or [#NONE].
     private final int[] colours;
-    /// How many neighbours of a VIP have a value.
+    /// The number of a VIP's neighbours that have a value.
     private final int[][] taken;
     /// Values with equal cost and equal eligible VIPs have the same number.
     private final int[] kinds;

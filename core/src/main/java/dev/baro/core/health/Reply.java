@@ -22,7 +22,7 @@ public enum Reply {
     NO_TUNNEL,
     /// Another ICMP error of a router, or no route on this host.
     UNREACHABLE,
-    /// Nothing in time.
+    /// Nothing arrived in time.
     NOTHING,
     /// The probe proves nothing about the server: it could not be sent, or the balancer's own timer was late.
     VOID;

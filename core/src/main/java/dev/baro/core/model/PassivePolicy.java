@@ -3,9 +3,9 @@ package dev.baro.core.model;
 
 /// The effect of clients' SYNs that are repeated without an ACK.
 public enum PassivePolicy {
-    /// Not judged.
+    /// Servers are not judged.
     OFF,
-    /// Shown.
+    /// Servers are judged, and the result is only shown.
     SHOW,
     /// Shown, and outliers are taken out of use.
     USE;

@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param fall         consecutive failures that take a server down, 1 or more
 /// @param rise         consecutive successes that bring it up, 1 or more
 public record ProbeTiming(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
-    /// Never faster.
+    /// A timing whose probes never become faster.
     public ProbeTiming(Duration interval, Duration timeout, int fall, int rise) {
         this(interval, interval, timeout, fall, rise);
     }

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// What keeps a client of a VIP on its real server, beyond the session itself.
+/// The means that keep a VIP's client on its real server, beyond the session itself.
 ///
 /// @param affinity     the time after its last packet in which a client's address gets the same server for new
 ///                     sessions; zero if each session is scheduled separately

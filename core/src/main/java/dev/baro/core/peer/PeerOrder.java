@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.peer;
 
-/// How and on whose request all balancers apply a configuration. Each balancer stores it in its own history,
-/// and watches and rolls back separately.
+/// The request to apply a configuration on all balancers: its author and its terms. Each balancer stores it in its
+/// own history, and watches and rolls back separately.
 ///
 /// @param who     a user's name on the requesting balancer; empty if unknown
 /// @param reason  the reason for the change; may be empty

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /// Makes plans from states, at the cost of the changes only. Unchanged services, servers and rings stay
 /// the same instances, so that comparing plans compares references. A plan depends only on the state.
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 public final class Planner {
     /// From this number on, services are planned in parallel, because filling a Maglev
     /// ring takes some milliseconds.

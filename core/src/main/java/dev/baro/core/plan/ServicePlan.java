@@ -28,7 +28,7 @@ public record ServicePlan(
         Turns turns,
         Duration affinity,
         boolean synced) {
-    /// What the session table's clock allows.
+    /// The range that the session table's clock allows.
     public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
 
     public ServicePlan {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Where the API is served and who may do what by it: `api: {listen: ..., certificate: ..., tokens: ...}`.
+/// The API's listener and its users' permissions: `api: {listen: ..., certificate: ..., tokens: ...}`.
 final class ApiKeys {
     private static final String CERTIFICATE = "certificate";
     private static final String KEY = "key";

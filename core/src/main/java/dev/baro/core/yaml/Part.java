@@ -26,7 +26,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
     /// Every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
 
-    /// Has only a name.
+    /// The part has only a name.
     static Part named(String name) {
         return new Part(name, Position.START, EMPTY.tree, 0);
     }

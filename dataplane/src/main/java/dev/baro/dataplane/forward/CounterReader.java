@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 
 /// Adds up the counters of all CPUs, and selects the VIPs to count.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class CounterReader {
     private static final int VIP_BYTES = 16;
 

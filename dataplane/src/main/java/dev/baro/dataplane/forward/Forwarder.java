@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// dies, the program stays attached with every session, and the next forwarder of the same instance adopts
 /// them. It never decides.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 public final class Forwarder implements AutoCloseable {
 
     /// The interfaces on which packets for VIPs arrive. Without any, the program is loaded but not attached.
@@ -221,7 +221,7 @@ public final class Forwarder implements AutoCloseable {
         return maps.program();
     }
 
-    /// What numbers in the session table mean, once there is a tap. For any thread.
+    /// The meaning of numbers in the session table, once there is a tap. Any thread may call this.
     public Directory directory() {
         return directory;
     }

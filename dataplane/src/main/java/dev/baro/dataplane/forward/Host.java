@@ -12,7 +12,7 @@ import java.util.List;
 /// Everything outside the maps that forwarding depends on and others may change: interfaces, their addresses,
 /// pins. Compares it with the wanted state and repairs it.
 ///
-/// Not thread-safe: one owner, except for the watch's thread.
+/// Not thread-safe; it has one owner, except for the watch's thread.
 final class Host implements AutoCloseable {
     private final ForwarderMaps maps;
     private final Pins pins;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// The host's own addresses in the program's data. A probe that returns from one of them has looped, and a
 /// packet from a broadcast address cannot be answered.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class OwnAddresses {
     /// Per family, and for broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
     static final int MAX = 256;

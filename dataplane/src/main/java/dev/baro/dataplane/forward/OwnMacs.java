@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// addresses of all interfaces count, because a bond, a bridge and a VRRP address receive frames through an
 /// interface with another address.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class OwnMacs {
     /// `NO_MAC` of balancer/maps.h.
     private static final long NONE = 1;

@@ -3,7 +3,7 @@ package dev.baro.dataplane.forward;
 
 /// The outcomes of the XDP program, in the order of `enum outcome` in `balancer/outcome.h`.
 public enum PacketOutcome {
-    /// Not for a VIP: passed to the kernel untouched.
+    /// The packet is not for a VIP, and is passed to the kernel unchanged.
     NOT_A_VIP,
     /// Rewritten and sent through the interface of its arrival.
     FORWARDED,

@@ -131,7 +131,7 @@ final class RealServerTable {
                 .orElse("");
     }
 
-    /// What the numbers of these services mean.
+    /// The meaning of these services' numbers.
     Directory directory(List<ServicePlan> services, ToIntFunction<VirtualService> ids) {
         Directory.Builder all = Directory.builder();
         for (ServicePlan service : services) {
@@ -143,7 +143,7 @@ final class RealServerTable {
         return all.built();
     }
 
-    /// Has an entry for each real server of the service.
+    /// Makes an entry for each real server of the service.
     ///
     /// @param id        the service's ID
     /// @param tick      the current tick

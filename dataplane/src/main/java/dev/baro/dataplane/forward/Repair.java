@@ -7,7 +7,7 @@ import java.util.Locale;
 ///
 /// @param what one sentence
 public record Repair(Kind kind, String what) {
-    /// What differed.
+    /// The kind of difference.
     public enum Kind {
         /// The entry of a real server: left behind by a killed daemon, or different from the plan.
         REAL_SERVER,

@@ -107,7 +107,7 @@ final class SessionTable {
         return 0;
     }
 
-    /// Where the session of a flow is, if it is anywhere.
+    /// The place of a flow's session, if there is one.
     MemorySegment bucket(long hash) {
         return sessions.memory(bucketNumber(hash));
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// The VLAN tags for which this host has interfaces, in the program's data. A frame with any other tag is
 /// not for this host.
 ///
-/// Not thread-safe: one owner.
+/// Not thread-safe; it has one owner.
 final class VlanTags {
     /// `ANY_TAG` of balancer/maps.h: on this interface every frame keeps its tags.
     private static final int ANY = -1;

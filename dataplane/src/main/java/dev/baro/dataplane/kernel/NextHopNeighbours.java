@@ -79,7 +79,7 @@ public final class NextHopNeighbours {
             state = arena.allocate(LibC.callState());
         }
 
-        /// Nothing if the route has only one.
+        /// Empty if the route has only one.
         List<NextHop> nextHops(IpAddress destination) {
             MemorySegment request = request(RTM_GETROUTE, REQUEST, destination);
             request.set(JAVA_BYTE, HEADER_BYTES + 1, (byte) (destination.isV4() ? 32 : 128));

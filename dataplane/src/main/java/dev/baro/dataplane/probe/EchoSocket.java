@@ -39,7 +39,7 @@ public final class EchoSocket implements AutoCloseable {
         NO_TUNNEL
     }
 
-    /// What to send.
+    /// A request to send.
     ///
     /// @param tos   0..255, the TOS octet or the traffic class
     /// @param ttl   1..255

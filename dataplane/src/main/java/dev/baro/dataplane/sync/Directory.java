@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the numbers of real servers in the session table mean on this balancer: on another one, the same number is
-/// another server. Immutable.
+/// The meaning of the real servers' numbers in this balancer's session table: on another balancer, the same number
+/// is another server. Immutable.
 public final class Directory {
     /// Knows nothing.
     public static final Directory EMPTY = builder().built();

@@ -3,7 +3,7 @@ package dev.baro.lab.balancers;
 
 import java.time.Duration;
 
-/// How much the scenario `balancers` does of everything.
+/// The size of the scenario `balancers`.
 ///
 /// @param connections the connections opened to see who serves
 /// @param held        the connections kept open while a balancer goes

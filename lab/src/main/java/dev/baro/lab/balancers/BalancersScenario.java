@@ -101,7 +101,7 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
         new Faults(cluster).addBalancer(cluster.named(PairMade.SECOND));
     }
 
-    /// Those that count every packet come first: a server keeps repeating answers to a client
+    /// The proofs that count every packet come first: a server keeps repeating answers to a client
     /// whose path was cut.
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {

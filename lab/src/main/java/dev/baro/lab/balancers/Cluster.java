@@ -41,7 +41,7 @@ public record Cluster(Names names, Launcher launcher) {
         return edge().exists() && all().getFirst().isThere();
     }
 
-    /// Those that were started.
+    /// The balancers that were started.
     List<BalancerHost> members() {
         return all().stream().filter(BalancerHost::isThere).toList();
     }
@@ -71,7 +71,7 @@ public record Cluster(Names names, Launcher launcher) {
         all().getFirst().bird(edge(), ROUTER_BIRD, Bird.ofRouter(launcher.home()));
     }
 
-    /// Those to which the router sends packets for the VIP.
+    /// The balancers to which the router sends packets for the VIP.
     public List<String> ways() {
         List<String> words = Arrays.asList(edge().command("ip", "route", "show", Topology.VIP)
                 .succeed()

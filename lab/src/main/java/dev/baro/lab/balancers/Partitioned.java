@@ -75,7 +75,7 @@ record Partitioned(Cluster cluster, Faults faults, int connections, Duration tim
         return here.cli("apply", "--all", "--reachable", file.toString()).run();
     }
 
-    /// How many revisions each has.
+    /// The number of revisions on each.
     private List<Integer> revisions() {
         return cluster.members().stream()
                 .map(host -> host.history().revisions())

@@ -50,7 +50,7 @@ final class PauseBench implements AutoCloseable {
         }
     }
 
-    /// What it pins beside the instance that forwards.
+    /// The instances that it pins beside the forwarding one.
     static List<String> instances(String instance) {
         return List.of(tableOf(instance), sinkOf(instance));
     }

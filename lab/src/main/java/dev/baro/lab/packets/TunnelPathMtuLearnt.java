@@ -14,7 +14,7 @@ import java.util.List;
 /// learns what fits through its tunnel, and downloads since the servers learn what fits back. The control shows that
 /// nothing else would have helped.
 record TunnelPathMtuLearnt(TestVip vip) implements Proof {
-    /// Of IPv6, no less would leave 1,280 bytes beside the tunnel's header, which clients of IPv6 may always send.
+    /// With less, IPv6 clients could not send 1,280 bytes, which are always permitted, beside the tunnel's header.
     private static final int NARROW_MTU_V4 = 1300;
 
     private static final int NARROW_MTU_V6 = 1340;

@@ -4,7 +4,7 @@ package dev.baro.lab.report;
 import dev.baro.lab.bench.Spread;
 import java.util.Locale;
 
-/// How figures are written.
+/// The notation of figures.
 final class Numbers {
     private Numbers() {}
 

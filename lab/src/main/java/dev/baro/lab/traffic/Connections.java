@@ -55,7 +55,7 @@ public record Connections(List<String> answers) {
         return cycles;
     }
 
-    /// Why the first failed that did; empty when none.
+    /// The reason why the first failed connection failed; empty if none did.
     public String firstFailure() {
         return answers.stream()
                 .filter(answer -> answer.startsWith(ConnectCommand.FAILED))

@@ -142,7 +142,7 @@ public final class SteadyLoad {
         }
     }
 
-    /// How many connections got an answer.
+    /// The number of connections that got an answer.
     private long answered() {
         return requests().stream().map(SteadyLoad::ports).mapToLong(Set::size).sum();
     }
