@@ -59,7 +59,7 @@ final class HostCheckCommand implements Callable<Integer> {
             description = "table or json")
     private Form output = Form.table;
 
-    /// For people, or for programs.
+    /// The form of the output: for people, or for programs.
     enum Form {
         table,
         json

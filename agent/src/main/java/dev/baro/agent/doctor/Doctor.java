@@ -12,7 +12,8 @@ import java.util.List;
 
 /// Examines a real server and reports anything that prevents answers to a VIP's packets. Changes nothing.
 public final class Doctor {
-    /// In the order of a packet's path: the machine, the addresses, the rules, the service, the path out.
+    /// The checks in the order of a packet's path: the machine, the addresses, the rules, the
+    /// service, the path out.
     static final List<Check> CHECKS = List.of(
             new Kernel(),
             new Memory(),

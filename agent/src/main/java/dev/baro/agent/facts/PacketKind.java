@@ -69,7 +69,7 @@ public record PacketKind(int protocol, int port, int type) {
         return "-p " + word() + (port == 0 ? "" : (answers ? " --sport " : " --dport ") + port);
     }
 
-    /// As people call it: `tcp port 80`.
+    /// The common name: `tcp port 80`.
     public String label() {
         return isPing() ? "pings" : word() + (port == 0 ? "" : " port " + port);
     }

@@ -69,7 +69,7 @@ public final class Access {
         tls.renew(settings.tls());
     }
 
-    /// For a listener, which keeps it: each handshake takes the newest certificate.
+    /// The context for a listener, which keeps it: each handshake takes the newest certificate.
     public SSLContext tls() {
         return tls.context();
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Answers an operator's questions about packets that were not sent.
 public record ExplainOperations(Config config, Explanations explanations) {
-    /// In the middle of what hosts choose from (RFC 6056 section 3.2).
+    /// A port in the middle of the range that hosts choose from (RFC 6056 section 3.2).
     private static final int SOME_PORT = 40_000;
 
     private static final List<String> KINDS = Arrays.stream(FlowFrame.Kind.values())

@@ -26,7 +26,7 @@ record Place(IpAddress address, int port) {
         }
     }
 
-    /// By address or by name, with or without a port.
+    /// Reads a VIP's address or name, with or without a port.
     static Optional<Place> ofVip(Config config, String text) {
         for (Vip vip : config.vips()) {
             if (text.equals(vip.name())) {

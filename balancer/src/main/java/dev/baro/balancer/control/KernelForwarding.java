@@ -31,7 +31,7 @@ public final class KernelForwarding implements Forwarding {
         this.forwarder = forwarder;
     }
 
-    /// As [Forwarder#open(Forwarder.Options)].
+    /// Works like [Forwarder#open(Forwarder.Options)].
     public static KernelForwarding open(Forwarder.Options options) {
         return new KernelForwarding(options, Forwarder.open(options));
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
 public final class ReconcileLog {
     private ReconcileLog() {}
 
-    /// For a start, an interface with the program is not worth a line.
+    /// Logs the first inspection. At a start, an interface with the program is not worth a line.
     public static void started(Reconciled first) {
         first.attachments().forEach(ReconcileLog::attachment);
     }

@@ -33,7 +33,7 @@ public record Reconciled(
         return new Reconciled(List.of(), List.of(), Map.of(), List.of(), 0).after(forwarding, done, nowNs);
     }
 
-    /// After another look.
+    /// The state after another inspection.
     ///
     /// @param done its repairs
     Reconciled after(Forwarding forwarding, List<Repair> done, long nowNs) {

@@ -20,7 +20,7 @@ public final class DnsCheck {
         this.expect = expect;
     }
 
-    /// With a random id, so that the answer to an earlier probe does not match.
+    /// Makes a check with a random id, so that the answer to an earlier probe does not match.
     public static DnsCheck of(ApplicationCheck.Dns check, RandomGenerator random) {
         return new DnsCheck(DnsQuery.of(check, random.nextInt()), check.expect());
     }

@@ -94,13 +94,13 @@ public final class HealthMonitor implements AutoCloseable {
     private long countedNs;
     private long tickedNs;
 
-    /// As of the last tick.
+    /// The state as of the last tick.
     private volatile ProberTime proberTime = ProberTime.NONE;
 
-    /// As of the last tick.
+    /// The state as of the last tick.
     private volatile MarkReport marks = MarkReport.NONE;
 
-    /// At most a second old.
+    /// The certificates' times, at most a second old.
     private volatile Map<ServiceMember, CertificateTimes> certificates = Map.of();
 
     private long certificatesNs;

@@ -30,7 +30,7 @@ record RevisionFiles(Path directory) {
     /// A thousand changes of 200 bytes, and as much again.
     private static final int MAX_RECORD_BYTES = 4 << 20;
 
-    /// As much as a front end reads, as UTF-8.
+    /// The size that a front end reads, as UTF-8.
     private static final int MAX_TEXT_BYTES = 8 << 20;
 
     static RevisionFiles in(Path stateDirectory) {

@@ -361,7 +361,7 @@ public final class Revisions implements Keeper {
                 .map(one -> new Due(Origin.UNCONFIRMED, one.number(), one.target(), unconfirmed(one.number())));
     }
 
-    /// At most one per revision, because a restored revision is not watched.
+    /// Returns at most one rollback per revision, because a restored revision is not watched.
     private Optional<Due> failing(State state, long now) {
         if (watched.isEmpty()) {
             return Optional.empty();

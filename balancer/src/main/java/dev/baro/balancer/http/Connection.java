@@ -86,7 +86,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         return evicted;
     }
 
-    /// At once: TLS would wait for the client to take a goodbye.
+    /// Closes at once, because TLS would wait for the client to take a goodbye.
     void closeNow() {
         evicted = true;
         accepted.close();

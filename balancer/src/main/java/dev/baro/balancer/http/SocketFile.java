@@ -17,7 +17,7 @@ public record SocketFile(Path path) {
     /// `sun_path` of sockaddr_un has 108 bytes, the last of them zero.
     static final int MAX_PATH_BYTES = 107;
 
-    /// Of `st_mode`, as inode(7) has it.
+    /// The file type in `st_mode` (inode(7)).
     private static final int TYPE_MASK = 0xf000;
 
     private static final int TYPE_SOCKET = 0xc000;

@@ -19,7 +19,8 @@ import java.util.Optional;
 public final class MarkWatch {
     private static final long INTERVAL_NS = Duration.ofMillis(50).toNanos();
 
-    /// Per path. With more than 200 paths, each is probed less often, with 4,000 requests a second in total.
+    /// The interval per path. With more than 200 paths, each is probed less often, with 4,000 requests
+    /// a second in total.
     private static final long INTERVAL_NS_PER_PATH = Duration.ofMillis(1).toNanos() / 4;
 
     private static final long IDLE_NS = Duration.ofSeconds(1).toNanos();

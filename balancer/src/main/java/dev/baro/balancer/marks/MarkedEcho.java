@@ -58,7 +58,7 @@ final class MarkedEcho {
         return nowNs - sentNs;
     }
 
-    /// For an answered request: the time of the answer.
+    /// The round-trip time of an answered request.
     long roundTripNs() {
         return answeredNs - sentNs;
     }

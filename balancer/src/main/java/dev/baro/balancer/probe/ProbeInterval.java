@@ -18,7 +18,7 @@ record ProbeInterval(RandomGenerator random) {
         return nowNs + part(Math.min(interval.toNanos(), together * CATCH_UP_NS));
     }
 
-    /// After the first probe: anywhere within an interval, which spreads the targets.
+    /// The time of the second probe: anywhere within an interval, which spreads the targets.
     long secondNs(long nowNs, Duration interval) {
         return nowNs + part(interval.toNanos());
     }

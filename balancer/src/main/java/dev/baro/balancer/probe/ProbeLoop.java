@@ -85,7 +85,7 @@ final class ProbeLoop implements Runnable {
         net.selector().wakeup();
     }
 
-    /// On the loop's thread: counts since the last call.
+    /// The counts since the last call. Runs on the loop's thread.
     Prober.Pace takePace() {
         Prober.Pace pace = new Prober.Pace(
                 sent, Duration.ofNanos(lateness.quantileNs(0.5)), Duration.ofNanos(lateness.quantileNs(0.99)));
@@ -123,7 +123,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: replaces the targets.
+    /// Replaces the targets. Runs on the loop's thread.
     void probe(List<ProbeTask> tasks) {
         Set<ProbeTarget> wanted = new HashSet<>();
         tasks.forEach(task -> wanted.add(task.target()));
@@ -152,7 +152,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: probes immediately.
+    /// Probes immediately. Runs on the loop's thread.
     void hurry(ProbeTarget target) {
         ScheduledProbe course = courses.get(target);
         if (course != null && course.hurry(System.nanoTime())) {
@@ -160,7 +160,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// On the loop's thread: replaces the marked paths.
+    /// Replaces the marked paths. Runs on the loop's thread.
     void watchMarks(List<MarkedServers> paths) {
         marks.watch(paths, System.nanoTime());
         nextOfMarks.cancel();

@@ -62,7 +62,7 @@ final class StandstillWatch {
         seen = new Seen(backNs, recentNs, totalNs, stalled, sinceNs);
     }
 
-    /// On the loop's thread: its total stalled time.
+    /// The total time for which the loop was stalled. Runs on the loop's thread.
     long totalNs() {
         return totalNs;
     }

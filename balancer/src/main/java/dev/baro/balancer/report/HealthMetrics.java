@@ -49,7 +49,7 @@ record HealthMetrics(State state, Probing probing) {
                         0)));
     }
 
-    /// For servers with known health; disabled ones are not probed.
+    /// The metrics of servers with known health; disabled ones are not probed.
     private List<MetricFamily> ofServers() {
         MetricFamily up = MetricFamily.gauge(
                 "baro_server_up",

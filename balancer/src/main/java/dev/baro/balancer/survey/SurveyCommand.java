@@ -75,7 +75,7 @@ final class SurveyCommand implements Callable<Integer> {
             description = "table or json")
     private Form output = Form.TABLE;
 
-    /// For people, or for programs.
+    /// The form of the output: for people, or for programs.
     enum Form {
         TABLE,
         JSON

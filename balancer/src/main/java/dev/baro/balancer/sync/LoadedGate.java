@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /// Keeps the routes of a balancer that begins with an empty table until its peers have reported their sessions,
 /// for a bounded time: a peer that is gone must not keep it from serving.
 final class LoadedGate {
-    /// From the first plan on, for a peer that is not reached.
+    /// The wait from the first plan on for a peer that is not reached.
     static final Duration UNREACHED = Duration.ofSeconds(5);
     /// The same for one that is.
     static final Duration MOST = Duration.ofSeconds(15);

@@ -25,7 +25,7 @@ final class SyncThread implements AutoCloseable {
     private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
     private static final Duration QUIET_PAUSE = Duration.ofMillis(20);
     private static final Duration ALONE_PAUSE = Duration.ofSeconds(1);
-    /// After the last news.
+    /// The busy time after the last news.
     private static final Duration BUSY = Duration.ofSeconds(2);
 
     /// Of a walk, in one turn.

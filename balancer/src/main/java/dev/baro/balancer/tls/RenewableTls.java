@@ -50,7 +50,7 @@ public final class RenewableTls {
         }
     }
 
-    /// For a listener, which keeps it.
+    /// The context for a listener, which keeps it.
     public SSLContext context() {
         return new NewestContext(() -> loaded);
     }

@@ -60,7 +60,7 @@ public final class TlsLayer {
         turn(toChannel, toProbe);
     }
 
-    /// After the handshake: the expiry of the server's certificates.
+    /// The expiry of the server's certificates. Call this after the handshake.
     public CertificateTimes certificate() {
         try {
             List<Instant> ends = Arrays.stream(engine.getSession().getPeerCertificates())
@@ -85,7 +85,7 @@ public final class TlsLayer {
                 && engine.getHandshakeStatus() != HandshakeStatus.FINISHED;
     }
 
-    /// After the handshake.
+    /// Sends bytes after the handshake.
     public void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
         while (bytes.hasRemaining()) {
             wrap(bytes, toChannel);

@@ -51,7 +51,7 @@ final class RunningTrace {
         return id;
     }
 
-    /// On the trace's thread, until it ends.
+    /// Runs on the trace's thread until the trace ends.
     void read() {
         try (trace) {
             while (runs()) {

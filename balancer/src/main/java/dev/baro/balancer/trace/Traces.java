@@ -99,7 +99,7 @@ public final class Traces implements AutoCloseable {
         return Optional.of(known.now());
     }
 
-    /// Before the controller is closed.
+    /// Must be closed before the controller.
     @Override
     public void close() {
         RunningTrace running;

@@ -62,7 +62,7 @@ final class Asset {
         return plain;
     }
 
-    /// By gzip. Must not be changed.
+    /// The content compressed by gzip. Must not be changed.
     byte[] compressed() {
         return compressed;
     }

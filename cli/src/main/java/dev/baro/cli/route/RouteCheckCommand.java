@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// For scripts of programs that move addresses; the exit code is the answer.
+/// Serves scripts of programs that move addresses; the exit code is the answer.
 @Command(
         name = "check",
         description = "Check whether a VIP, or every VIP, is announced by this balancer: exit code 1 if one is not.")

@@ -31,7 +31,7 @@ public record Paint(boolean coloured) {
         }
     }
 
-    /// On a terminal unless `NO_COLOR` is set (no-color.org) or the terminal is dumb; an
+    /// Paints on a terminal unless `NO_COLOR` is set (no-color.org) or the terminal is dumb; an
     /// explicit choice overrides both.
     static Paint of(Choice choice, boolean interactive, Map<String, String> environment) {
         boolean welcome = interactive

@@ -7,9 +7,9 @@ import java.util.Set;
 public final class HealthWord {
     public static final String UP = "up";
     public static final String PARTLY = "partly";
-    /// In use; its port is not probed.
+    /// The server is in use; its port is not probed.
     public static final String NOT_PROBED = "not-probed";
-    /// In use; no probe would notice its failure.
+    /// The server is in use; no probe would notice its failure.
     public static final String NOT_OBSERVED = "not-observed";
 
     /// Usable, but gets new sessions only when too few other servers can.

@@ -49,7 +49,8 @@ public record Config(
         vips = List.copyOf(vips);
     }
 
-    /// With the default session table except for its size, and neither metrics nor the page over TCP.
+    /// A configuration with the default session table except for its size, and neither metrics nor
+    /// the page over TCP.
     public Config(
             String cluster,
             List<Balancer> balancers,
@@ -105,7 +106,7 @@ public record Config(
                 other);
     }
 
-    /// Without routes, and with the API at the socket alone.
+    /// A configuration without routes, and with the API at the socket alone.
     public Config(
             String cluster,
             List<Balancer> balancers,

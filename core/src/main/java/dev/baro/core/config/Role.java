@@ -14,7 +14,7 @@ public enum Role {
     /// Puts configurations into force, and determines which balancers belong together.
     ADMIN;
 
-    /// As files have it, such as `operate`.
+    /// The word in files, such as `operate`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -24,7 +24,7 @@ public record CodePoint(int value, Preference rank, String use, String source) {
                     .thenComparingInt(CodePoint::value))
             .toList();
 
-    /// In ascending order, 0 included.
+    /// All code points in ascending order, 0 included.
     public static List<CodePoint> all() {
         return ALL;
     }

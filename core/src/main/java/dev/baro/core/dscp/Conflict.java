@@ -13,7 +13,7 @@ public sealed interface Conflict {
     /// Whether it is an error in any network; otherwise it is doubtful.
     boolean isError();
 
-    /// In the reader's terms, lower case, without a full stop.
+    /// The conflict in the reader's terms, lower case, without a full stop.
     ///
     /// @param place gives the position of another VIP's mark
     String what(Function<MarkedVip, String> place);

@@ -11,6 +11,6 @@ public enum Preference {
     FOLD_TARGET,
     /// Host software or a network service sets it.
     IN_USE,
-    /// As [#IN_USE], by nearly every host or network; used only on request.
+    /// Like [#IN_USE], by nearly every host or network; used only on request.
     RESERVED
 }

@@ -46,7 +46,7 @@ public sealed interface ReMarking {
         }
     }
 
-    /// As [BleachTosPrecedence], but values from 48 on are kept.
+    /// Like [BleachTosPrecedence], but values from 48 on are kept.
     record BleachSomeTos() implements ReMarking {
         @Override
         public int after(int dscp) {
@@ -87,7 +87,7 @@ public sealed interface ReMarking {
         }
     }
 
-    /// As [BleachLow], but values from 48 on are kept.
+    /// Like [BleachLow], but values from 48 on are kept.
     record BleachSomeLow() implements ReMarking {
         @Override
         public int after(int dscp) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /// The values that each server already uses for VIPs.
 public final class TakenDscps {
-    /// By server identity, with a bit for each value.
+    /// The taken values by server identity, with a bit for each value.
     private final Map<String, Long> byServer = new HashMap<>();
 
     private TakenDscps() {}

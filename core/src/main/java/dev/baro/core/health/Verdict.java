@@ -42,7 +42,7 @@ public enum Verdict {
                     + " is full. UDP: or a service on all addresses hangs",
             "on the server `nft list ruleset`, `iptables -S`, `ss -ltn` and `ss -lun`: a Recv-Q that stays full is a"
                     + " service that hangs. Then the firewalls between"),
-    /// As [#PORT_FILTERED] for UDP, while the same port answers at the real address.
+    /// Like [#PORT_FILTERED] for UDP, while the same port answers at the real address.
     SERVICE_SILENT(
             "UDP: the port is heard at the real address and silent at the VIP: the service there hangs or does not know"
                     + " the question, or a firewall drops the VIP's port alone",

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// When the four layers are probed, and how results are used.
+/// The timings of the probes at the four layers, and the use of their results.
 public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7, HealthPolicy policy) {
     /// ARP probes are ten times rarer than pings unless the configuration sets another interval.
     public static final int L2_INTERVAL_FACTOR = 10;

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// When a layer is probed, and how many results change its condition.
+/// The timing of a layer's probes, and the number of results that change its condition.
 ///
 /// @param interval     the time between probes
 /// @param fastInterval the interval until `rise` consecutive results have passed, while a server is down or in

@@ -44,7 +44,7 @@ public final class Planner {
     private Map<String, PlannedVip> vips = Map.of();
     private Map<VirtualService, ServicePlan> services = Map.of();
     private Map<RingKey, Ring> rings = Map.of();
-    /// Per plan; VIPs with the same servers share an entry.
+    /// The rings of one plan; VIPs with the same servers share an entry.
     private final Map<RingKey, Ring> filled = new ConcurrentHashMap<>();
     private Ramps ramps = Ramps.NONE;
     private Health health = Health.UNWATCHED;
@@ -127,7 +127,7 @@ public final class Planner {
             return new Takers(positions, takers);
         }
 
-        /// With configured weights, so that a ramp moves no slot.
+        /// The shares with configured weights, so that a ramp moves no slot.
         List<Share> plain() {
             return servers.stream()
                     .map(server -> new Share(server.name(), server.weight()))

@@ -42,7 +42,7 @@ public record State(
         Health health,
         String balancer,
         Standbys standbys) {
-    /// Before any configuration.
+    /// The state before any configuration.
     public static final State INITIAL = initial(Overrides.NONE);
 
     /// The state before any configuration, with the overrides of the previous daemon.
@@ -58,7 +58,7 @@ public record State(
                 Config.EMPTY, revision, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
     }
 
-    /// Before a plan of this configuration is in the kernel, and without overrides.
+    /// The state before a plan of this configuration is in the kernel, without overrides.
     static State unapplied(Config config, Health health) {
         return new State(config, 0, "", 0, 0, "", Overrides.NONE, Ramps.NONE, health, "", Standbys.NONE).at(0);
     }

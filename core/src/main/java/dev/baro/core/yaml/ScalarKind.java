@@ -62,7 +62,7 @@ public enum ScalarKind {
         return PLAIN.matcher(text).matches();
     }
 
-    /// For a message: `a whole number`.
+    /// The kind in a message: `a whole number`.
     String words() {
         return words;
     }

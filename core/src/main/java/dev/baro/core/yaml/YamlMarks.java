@@ -46,7 +46,7 @@ public final class YamlMarks {
                         .toList());
     }
 
-    /// On one line, whatever its length and content.
+    /// The name on one line, whatever its length and content.
     static String name(Part named) {
         return Words.shortened(named.name());
     }

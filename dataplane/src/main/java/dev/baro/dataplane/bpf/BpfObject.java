@@ -70,12 +70,12 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: pins a map at a path, or uses the map that is already there.
+    /// Pins a map at a path, or uses the map that is already there. Call this before loading.
     public void pin(String map, Path path) {
         call("pin map " + map, LibBpf.MAP_SET_PIN_PATH, findMap(map), arena.allocateFrom(path.toString()));
     }
 
-    /// Before loading: takes the map of another object for its own.
+    /// Uses the map of another object as its own. Call this before loading.
     public void share(String map, BpfMap of) {
         try {
             ErrnoException.check("share map " + map, (int) LibBpf.MAP_REUSE_FD.invokeExact(findMap(map), of.fd()));
@@ -84,7 +84,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: sets how many values a map holds.
+    /// Sets the number of values that a map holds. Call this before loading.
     public void resize(String map, int entries) {
         try {
             ErrnoException.check(
@@ -94,7 +94,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: sets the entire contents of a data section, such as `.rodata`.
+    /// Sets the entire contents of a data section, such as `.rodata`. Call this before loading.
     public void initialize(String section, MemorySegment value) {
         try {
             ErrnoException.check("set " + section, (int)
@@ -104,7 +104,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// Before loading: declares a map of maps, which [#innerMaps] returns afterwards.
+    /// Declares a map of maps, which [#innerMaps] returns afterwards. Call this before loading.
     public void hasInnerMaps(String map) {
         MemorySegment of = findMap(map);
         try {
@@ -122,7 +122,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// After loading: the maps in a map of maps. Closed with this object.
+    /// The maps in a map of maps, closed with this object. Call this after loading.
     ///
     /// @param directory the directory of the maps' pins
     public InnerMaps innerMaps(String map, Path directory) {
@@ -131,7 +131,7 @@ public final class BpfObject implements AutoCloseable {
         return found;
     }
 
-    /// After loading: puts a copy of a map into one of maps. Nothing but that holds it.
+    /// Puts a copy of a map into a map of maps, which alone holds it. Call this after loading.
     public void putCopy(String map, int index, BpfMap of) {
         InnerMaps.putCopy(map(map), java.util.Objects.requireNonNull(shapes.get(map)), index, of);
     }
@@ -156,14 +156,14 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// After loading.
+    /// The program. Call this after loading.
     public BpfProgram program(String program) {
         MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
         return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
     }
 
-    /// After loading: the program as given to the kernel, eight bytes per instruction, so that
-    /// tests can count them.
+    /// The program as given to the kernel, eight bytes per instruction, so that tests can count them.
+    /// Call this after loading.
     @SuppressWarnings("restricted")
     public byte[] instructions(String program) {
         MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
@@ -176,7 +176,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// After loading. The same one each time; closed with this object.
+    /// The map, the same one each time; closed with this object. Call this after loading.
     public synchronized BpfMap map(String map) {
         return maps.computeIfAbsent(map, this::found);
     }

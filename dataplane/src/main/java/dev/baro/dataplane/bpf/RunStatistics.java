@@ -24,7 +24,7 @@ public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
     /// BPF_STATS_RUN_TIME of include/uapi/linux/bpf.h.
     private static final int RUN_TIME = 0;
 
-    /// In `struct bpf_prog_info` of include/uapi/linux/bpf.h.
+    /// The offset in `struct bpf_prog_info` of include/uapi/linux/bpf.h.
     private static final int RUN_TIME_AT = 192;
 
     private static final int RUNS_AT = 200;

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 ///
 /// Not thread-safe; it has one owner.
 final class OwnAddresses {
-    /// Per family, and for broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
+    /// The maximum per family, and for broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
     static final int MAX = 256;
 
     /// `enum own_kind` of balancer/maps.h.

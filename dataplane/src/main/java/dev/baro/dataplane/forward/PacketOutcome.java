@@ -15,7 +15,7 @@ public enum PacketOutcome {
     ANSWERED,
     /// Too large for the next hop: answered with an ICMP error.
     TOO_BIG,
-    /// For a VIP, but no virtual service has this protocol and port: dropped.
+    /// The packet is for a VIP, but no virtual service has this protocol and port: dropped.
     PORT_NOT_SERVED,
     /// No real server takes new sessions of this virtual service: dropped.
     NO_SERVER,
@@ -29,16 +29,17 @@ public enum PacketOutcome {
     TTL_EXPIRED,
     /// A later fragment for a VIP whose first one has not been seen: dropped.
     FRAGMENT_UNKNOWN,
-    /// For a VIP, with a source route: dropped.
+    /// The packet is for a VIP and has a source route: dropped.
     SOURCE_ROUTED,
-    /// For a VIP, sent back by a real server without the VIP: a probe of this balancer, or a packet from the
-    /// MAC address of the real server that it would go to; dropped.
+    /// The packet is for a VIP and was sent back by a real server without the VIP: a probe of this balancer, or a
+    /// packet from the MAC address of the real server that it would go to; dropped.
     LOOPED,
-    /// For a VIP, from an invalid source address, or from the real server that it would go to: dropped.
+    /// The packet is for a VIP and has an invalid source address, or is from the real server that it
+    /// would go to: dropped.
     MARTIAN,
-    /// For a VIP, but neither forwarded nor answered: dropped.
+    /// The packet is for a VIP, but neither forwarded nor answered: dropped.
     OTHER_PROTOCOL,
-    /// For a VIP, but inconsistent with its headers: dropped.
+    /// The packet is for a VIP, but inconsistent with its headers: dropped.
     MALFORMED;
 
     /// The fate of a packet.

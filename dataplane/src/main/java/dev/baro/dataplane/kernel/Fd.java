@@ -23,7 +23,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// For tests: finds unclosed descriptors, and discards them, so that each leak is reported once.
+    /// Finds unclosed descriptors in tests, and discards them, so that each leak is reported once.
     ///
     /// @throws IllegalStateException if a descriptor is open, with the opening stacks as suppressed exceptions
     public static void requireNoneOpen() {

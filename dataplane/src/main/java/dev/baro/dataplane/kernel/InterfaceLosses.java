@@ -15,7 +15,7 @@ public record InterfaceLosses(long dropped, long missed) {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_STATS64 = 23;
 
-    /// In `struct rtnl_link_stats64` of include/uapi/linux/if_link.h.
+    /// The offset in `struct rtnl_link_stats64` of include/uapi/linux/if_link.h.
     private static final int RX_DROPPED_AT = 6 * Long.BYTES;
 
     private static final int RX_MISSED_AT = 15 * Long.BYTES;

@@ -68,7 +68,7 @@ public final class NeighbourNews {
                 .array();
     }
 
-    /// To all nodes, with the override flag.
+    /// An advertisement to all nodes, with the override flag.
     static byte[] advertisement(byte[] mac, byte[] address) {
         ByteBuffer message = ByteBuffer.allocate(ADVERTISEMENT_BYTES)
                 .putInt(136 << 24) // type; code and checksum 0
@@ -92,7 +92,7 @@ public final class NeighbourNews {
                 .array();
     }
 
-    /// Over the pseudo header of RFC 8200 section 8.1.
+    /// The checksum over the pseudo header of RFC 8200 section 8.1.
     private static short checksum(byte[] source, byte[] message) {
         ByteBuffer summed = ByteBuffer.allocate(IPV6_BYTES + ADVERTISEMENT_BYTES)
                 .put(source)

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /// Reads files named by an operator: only regular ones, up to a size limit. A FIFO would block its reader
 /// forever, and a device has no end.
 public final class RegularFile {
-    /// Of `st_mode`, as inode(7) has it.
+    /// The file type in `st_mode` (inode(7)).
     private static final int TYPE_MASK = 0xf000;
 
     private RegularFile() {}
@@ -84,7 +84,7 @@ public final class RegularFile {
         }
     }
 
-    /// For the target of a symbolic link: `a FIFO`.
+    /// The kind of the target of a symbolic link: `a FIFO`.
     private static String kind(Path file) throws IOException {
         int mode = (int) Files.getAttribute(file, "unix:mode");
         return switch (mode & TYPE_MASK) {

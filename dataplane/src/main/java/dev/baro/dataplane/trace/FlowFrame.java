@@ -31,7 +31,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
     private static final byte FLAG_SYN = 2;
     private static final byte FLAG_ACK = 16;
 
-    /// For documentation (RFC 9542 section 2.1.4), and so no real server's.
+    /// An address for documentation (RFC 9542 section 2.1.4), and so no real server's.
     private static final byte[] ROUTER = {0, 0, 0x5e, 0, 0x53, 1};
 
     public FlowFrame {
@@ -86,7 +86,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
                 .put(vip.bytes());
     }
 
-    /// With the checksum over the pseudo header (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1).
+    /// The segment with the checksum over the pseudo header (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1).
     private byte[] segment() {
         ByteBuffer segment = ByteBuffer.allocate(kind == Kind.DATAGRAM ? UDP_BYTES : TCP_BYTES)
                 .putShort((short) clientPort)

@@ -131,7 +131,7 @@ public final class Meters {
         namespace.command("nft", "-f", "-").withInput(rules + chains + "}\n").succeed();
     }
 
-    /// Before every rule that could change a packet on its way in, after every one on its way out.
+    /// A chain before every rule that could change a packet on its way in, or after every one on its way out.
     private static String chain(String name, String hook, List<String> rules) {
         String priority = hook.equals("prerouting") ? "-400" : "400";
         return "chain %s { type filter hook %s priority %s; policy accept;\n%s\n}\n"

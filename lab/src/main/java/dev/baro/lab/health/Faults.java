@@ -15,7 +15,8 @@ final class Faults {
     private static final String TARGET_V4 = "10.10.10.2";
     private static final String TARGET_V6 = "2001:db8:10:10::2";
 
-    /// As firewalld has it for IPv6, of which Linux has no `rp_filter`: after the agent's rule, before routing.
+    /// Rules like firewalld's for IPv6, for which Linux has no `rp_filter`: after the
+    /// agent's rule, before routing.
     private static final String STRICT_V6 = """
             chain c {
               type filter hook prerouting priority raw + 10

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /// back after `rise` of them.
 record RequestDecides(HealthView view) implements Proof {
     private static final Set<String> BELOW = Set.of("l2", "l3", "l4");
-    /// From the first 200 to the second: one interval less its jitter.
+    /// The time from the first 200 to the second: one interval less its jitter.
     private static final Duration BACK_NOT_BEFORE = Duration.ofMillis(750);
 
     private static final Duration BACK_WITHIN = Duration.ofMillis(2 * 800 + 200 + 500);

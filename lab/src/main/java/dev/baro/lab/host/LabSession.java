@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// The only lab with its names on this machine, from before the first change to after the last one. Closing
 /// removes everything, however the process ends, except with kill -9; then the next session or `down` does.
 public final class LabSession implements AutoCloseable {
-    /// In place of the process that owns the lab: it is meant to stay.
+    /// Stands in place of the process that owns the lab, which is meant to stay.
     private static final String KEPT = "up";
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);

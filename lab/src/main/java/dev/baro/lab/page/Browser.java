@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Chromium in the balancer's namespace, which takes the steps of `web/test/page.mjs`. Started with the first of them;
 /// it ends with the namespace.
 final class Browser {
-    /// With its packages; `tools/page-packages` puts it there.
+    /// The directory with its packages; `tools/page-packages` puts it there.
     private static final Path WEB = Path.of(System.getProperty("baro.home", "."), "target", "web");
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -51,7 +51,8 @@ record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
         return text.replace(SERVER, LIGHTER).replace(PORT, TWO_PORTS);
     }
 
-    /// By the API itself: a command line for each would take the machine's time from the load.
+    /// Reloads by the API itself, because a command line for each reload would take the machine's
+    /// time from the load.
     private static void reload(Lab lab) {
         Command.of(
                         "curl",
