@@ -111,7 +111,7 @@ enum method {
 struct real_server {
 	struct address address;
 	/* The next hop from the kernel's routing. Only the program writes it, in aligned stores,
-	 * and only on changes. The order is that of the Ethernet header. */
+	 * and only on changes. The order is the Ethernet header's. */
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
 	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
@@ -177,7 +177,7 @@ struct real_server_counters {
 };
 
 /* With CHOICE_NEXT. All members have taken their turns of previous rounds, and members before
- * the position also those of this round. */
+ * the position also their turns of this round. */
 struct cursor_of_service {
 	/* By the program: << ROUND_SHIFT | generation of the ring << GENERATION_SHIFT | position
 	 * among the ring's members. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The outcomes of the program, each with one counter per CPU. Order and names are those of
+/* The outcomes of the program, each with one counter per CPU. Order and names are the same as in
  * PacketOutcome.java, which explains each of them. */
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H

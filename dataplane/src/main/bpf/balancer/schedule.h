@@ -8,7 +8,7 @@
 #include "turn.h"
 
 /* Keyed with a secret, so that no client can aim at one real server. The multipliers and
- * shifts are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+ * shifts are SplitMix64's (Steele, Lea, Flood, OOPSLA 2014). */
 static __always_inline __u64 hash_of(const struct address *source, const struct address *vip,
 				     __u32 ports, __u32 protocol)
 {

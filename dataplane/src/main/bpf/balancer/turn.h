@@ -32,7 +32,7 @@ static __always_inline __u32 turns_of(__u64 rounds, __u32 share)
 	return rounds * share >> TURN_BITS;
 }
 
-/* Takes one more turn if the server has not used those of the next `ahead` rounds. A server
+/* Takes one more turn if the server has not used its turns of the next `ahead` rounds. A server
  * behind the round was not a member at its start and does not catch up. */
 static __always_inline enum turn_of_server take_turn(__u32 server, __u64 round, __u32 ahead)
 {

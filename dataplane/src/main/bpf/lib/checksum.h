@@ -22,8 +22,8 @@ static __always_inline __u16 checksum_add_word(__u16 check, __u32 delta)
 	return ~(sum + (sum >> 16));
 }
 
-/* RFC 1624 equation 3; `delta` is the sum of the new words minus that of the old
- * ones, in ones' complement. */
+/* RFC 1624 equation 3; `delta` is the sum of the new words minus the sum of the
+ * old ones, in ones' complement. */
 static __always_inline __u16 checksum_add(__u16 check, __u32 delta)
 {
 	return ~fold((__u16)~check + delta);

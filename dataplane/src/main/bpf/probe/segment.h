@@ -27,7 +27,7 @@ static __always_inline bool is_syn(struct __sk_buff *skb, const struct probe_pac
 	       flags & FLAG_SYN;
 }
 
-/* Reduces the server's MSS by the tunnel header, because the socket does not know of the tunnel,
+/* Reduces the server's MSS by the tunnel header, because the socket has no data about the tunnel,
  * and its full segments would not fit through the interface. */
 static __always_inline int shorten_segments(struct __sk_buff *skb, const struct probe_packet *p,
 					    __u16 overhead)

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /// Facts about the whole machine as opposed to a network namespace, and the XDP program of method ipip.
 ///
-/// @param kernel       its release, such as `6.1.0-18-amd64`
+/// @param kernel       the kernel's release, such as `6.1.0-18-amd64`
 /// @param availableKib the memory that is still available to programs
 /// @param clock        the current time of the machine
 /// @param lastApply    the time of the last apply; the clock cannot be before it. [Instant#EPOCH]

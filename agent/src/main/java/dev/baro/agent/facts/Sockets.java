@@ -31,7 +31,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
     /// @param address empty for any address
     /// @param v4      whether it accepts IPv4
     /// @param v6      whether it accepts IPv6
-    /// @param program its name; empty if unknown
+    /// @param program the program's name; empty if unknown
     public record Listener(
             Protocol protocol, Optional<IpAddress> address, boolean v4, boolean v6, int port, String program) {
 

@@ -34,14 +34,14 @@ public record Commands(List<String> prefix) {
 
     /// The result of a program.
     ///
-    /// @param errors its standard error, without the last line break
+    /// @param errors the program's standard error, without the last line break
     public record Outcome(int status, String output, String errors) {
         public boolean succeeded() {
             return status == 0;
         }
     }
 
-    /// @param input its standard input
+    /// @param input the program's standard input
     public String run(List<String> command, String input) {
         Outcome outcome = outcome(command, input);
         if (!outcome.succeeded()) {

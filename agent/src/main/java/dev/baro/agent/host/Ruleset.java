@@ -50,7 +50,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
 
     /// @param table   family and name: `inet baro`
     /// @param handle  nft's identifier: `nft delete rule inet baro dscp-to-vip handle 7`
-    /// @param packets its counter; 0 without one
+    /// @param packets the rule's packet counter; 0 without one
     public record ListedRule(String table, String chain, int handle, Rule rule, long packets) {
         public boolean isOurs() {
             return table.equals("inet " + Rules.TABLE);

@@ -24,7 +24,7 @@ public final class MetricsServer implements AutoCloseable {
         this.servers = List.copyOf(servers);
     }
 
-    /// @param settings its address; unset for none
+    /// @param settings the listener's address; unset for none
     /// @throws IOException if it cannot listen there
     public static MetricsServer start(MetricsSettings settings, Operations operations) throws IOException {
         if (settings.isNone()) {

@@ -95,7 +95,7 @@ public final class ConfigFile {
 
     /// The content of a stored text.
     ///
-    /// @param name its name in messages
+    /// @param name the file's name in messages
     public static Contents kept(String name, String text) {
         return new Contents(name, text, ConfigText.read(text));
     }

@@ -35,7 +35,7 @@ public record Reconciled(
 
     /// The state after another inspection.
     ///
-    /// @param done its repairs
+    /// @param done the inspection's repairs
     Reconciled after(Forwarding forwarding, List<Repair> done, long nowNs) {
         List<Attachment> found = forwarding.attachments();
         List<String> cannot = forwarding.problems();

@@ -38,7 +38,7 @@ public record ProbeCounts(Map<Layer, OfLayer> layers) {
     /// @param replies  the number of each kind
     /// @param answered successful probes by duration, in buckets with the upper bounds [#BOUNDS]
     ///                 and one bucket beyond
-    /// @param took     their total duration
+    /// @param took     the total duration of the probes
     public record OfLayer(Map<Reply, Long> replies, List<Long> answered, Duration took) {
         public OfLayer {
             replies = Collections.unmodifiableMap(new LinkedHashMap<>(replies));

@@ -69,7 +69,7 @@ public final class Revisions implements Keeper {
 
     /// The configuration for a start.
     ///
-    /// @param file its current content
+    /// @param file the file's current content
     public synchronized Start start(ConfigFile.Contents file) {
         Lineage lineage = kept.lineage();
         kept.awaited().filter(one -> lineage.of(one.number()).isEmpty()).ifPresent(_ -> kept.awaitNothing());

@@ -22,7 +22,7 @@ final class Entry {
     private Entry() {}
 
     /// @param name    this balancer's name
-    /// @param address its address for peers; empty for the address from which it reaches the other one
+    /// @param address this balancer's address for peers; empty for the address from which it reaches the other one
     /// @throws IOException if the other is unreachable, is not the inviting one, or refuses
     static SavedPeers by(Invitation invitation, PeersFile file, String name, String address) throws IOException {
         file.prepare();

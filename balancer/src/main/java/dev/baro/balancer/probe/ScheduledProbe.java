@@ -86,7 +86,7 @@ final class ScheduledProbe {
 
     /// A stall delayed it and others, which must not all be probed in one burst.
     ///
-    /// @param together their possible number
+    /// @param together the possible number of such probes
     /// @return whether it was postponed, but not twice in a row, so that it is eventually sent
     boolean putOff(ProbeInterval rhythm, long nowNs, int together) {
         if (putOff) {

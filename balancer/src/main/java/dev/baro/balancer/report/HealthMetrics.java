@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /// The metrics of probes and health.
 ///
-/// @param probing its state besides the health of servers
+/// @param probing the state of probing besides the health of servers
 record HealthMetrics(State state, Probing probing) {
 
     List<MetricFamily> families() {

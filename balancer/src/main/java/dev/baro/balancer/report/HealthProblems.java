@@ -22,7 +22,7 @@ import java.util.Map;
 
 /// Health problems for an operator, one sentence each.
 ///
-/// @param probing its state besides the health of servers
+/// @param probing the state of probing besides the health of servers
 record HealthProblems(Startup startup, State state, Probing probing) {
     /// Checks run later than an operator expects.
     private static final Duration LONG_WAIT = Duration.ofSeconds(1);

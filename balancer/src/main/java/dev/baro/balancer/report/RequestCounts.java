@@ -15,7 +15,7 @@ public final class RequestCounts {
     private record Answered(String method, String route, int code) {}
 
     /// @param method the method; empty if no route has it
-    /// @param route  its path with parameters in braces; empty if no route has it
+    /// @param route  the route's path with parameters in braces; empty if there is none
     public void count(String method, String route, int code) {
         counts.computeIfAbsent(new Answered(method, route, code), _ -> new LongAdder())
                 .increment();

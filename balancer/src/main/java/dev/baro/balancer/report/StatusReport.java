@@ -51,7 +51,7 @@ public record StatusReport(
                 SessionCounts.of(snapshot.counters()));
     }
 
-    /// @param probing its state besides the health of servers
+    /// @param probing the state of probing besides the health of servers
     /// @param trouble the reason why the counters were unreadable, to be shown among the problems; may be empty
     /// @param wanted  the selected VIPs and servers
     public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {

@@ -32,7 +32,7 @@ final class CertificateRefusal {
 
     private static final int NAMES_SHOWN = 3;
 
-    /// @param where their source: `by the JDK of this host`
+    /// @param where the authorities' source: `by the JDK of this host`
     record Trusted(List<X509Certificate> certificates, String where) {
         Trusted(X509Certificate[] certificates, String where) {
             this(List.of(certificates), where);

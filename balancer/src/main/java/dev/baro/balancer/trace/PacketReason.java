@@ -8,7 +8,7 @@ import dev.baro.dataplane.trace.TracedPacket;
 final class PacketReason {
     private PacketReason() {}
 
-    /// @param server its name; empty if none was chosen
+    /// @param server the server's name; empty if none was chosen
     /// @param entry  the state of the session's entry; empty if it has none
     static String of(PacketOutcome outcome, TracedPacket packet, String server, String entry) {
         return switch (outcome) {

@@ -23,7 +23,7 @@ public final class PageServer implements AutoCloseable {
         this.serving = List.copyOf(serving);
     }
 
-    /// @param settings       its address, which may be unset
+    /// @param settings       the listener's address, which may be unset
     /// @param stateDirectory the directory of the token for changes
     /// @throws IOException if it cannot listen there, or the token cannot be stored
     public static PageServer start(PageSettings settings, Operator operator, Path stateDirectory) throws IOException {

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Queries the routing daemons on this host for their exported routes.
 ///
-/// @param bird its control socket
-/// @param frr  its path space; empty for the default one
+/// @param bird BIRD's control socket
+/// @param frr  FRR's path space; empty for the default one
 public record RoutingDaemons(Path bird, String frr) {
     static final Path BIRD_SOCKET = Path.of("/run/bird/bird.ctl");
 

@@ -19,7 +19,7 @@ public record EventList(List<EventEntry> events) {
     /// @param id     the event's number, counted from 1, across restarts if events are stored
     /// @param time   ISO 8601, UTC
     /// @param level  `info`, `warning` or `error`
-    /// @param event  its name, such as `SERVER_DOWN`
+    /// @param event  the event's name, such as `SERVER_DOWN`
     /// @param fields further fields, in the order of the log line
     public record EventEntry(long id, String time, String level, String event, Map<String, String> fields) {
         public EventEntry {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Forwarding rates of the last hour, for a chart, as returned by `GET /v1/rates/history`.
 ///
-/// @param vip         its name; empty for the whole balancer
+/// @param vip         the VIP's name; empty for the whole balancer
 /// @param end         the time when the last sample ended, ISO 8601, UTC
 /// @param stepSeconds the interval between samples
 /// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic

@@ -25,7 +25,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
     /// The sessions of one real server for one service port.
     ///
     /// @param states    the sessions in the table by state, as requested
-    /// @param active    its sessions as counted for scheduling and draining
+    /// @param active    the active sessions as counted for scheduling and draining
     /// @param estimated whether `active` is an estimate, because flows follow the hash and need no session
     public record ServerSessions(
             String vip,
@@ -47,7 +47,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
 
     /// @param places       capacity in sessions
     /// @param used         places in use by live sessions of every VIP and state
-    /// @param bytes        its memory, whether used or not
+    /// @param bytes        the table's memory, whether used or not
     /// @param sweptSeconds CPU time spent looking for idle sessions since the table was created
     public record TableUse(long places, long used, long bytes, double sweptSeconds) {}
 }

@@ -74,7 +74,7 @@ public record Status(
                 idle);
     }
 
-    /// @param source    its source: the file, or `revision N` after a rollback
+    /// @param source    the configuration's source: the file, or `revision N` after a rollback
     /// @param revision  the number of the accepted configuration, counted across restarts
     /// @param applied   the revision in the kernel
     /// @param accepted  the time when the revision was accepted, ISO 8601, UTC

@@ -12,7 +12,7 @@ public sealed interface Event {
 
     /// A configuration was read and found valid.
     ///
-    /// @param source its origin, in the operator's terms: a path
+    /// @param source the origin, in the operator's terms: a path
     record ConfigAccepted(Config config, String source) implements Event {}
 
     /// A configuration was read and refused; the previous one stays.

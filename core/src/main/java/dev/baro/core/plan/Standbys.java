@@ -31,7 +31,7 @@ public record Standbys(Map<Port, Call> calls) {
         calls = Map.copyOf(calls);
     }
 
-    /// @param vip  its name
+    /// @param vip  the VIP's name
     /// @param name the port's name
     public record Port(String vip, String name) {}
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// A named part of the file: a VIP, a server, a layer, or the whole file. Omitted and invalid values are
 /// absent, so that every check can run on a file with other mistakes.
 ///
-/// @param name  its key; for an item of a list `item 2 of vips`
+/// @param name  the part's key; for an item of a list `item 2 of vips`
 /// @param at    the position of the name, or of a list item itself
 /// @param shift the number of lines by which the tree's content has moved down from its recorded positions
 public record Part(String name, Position at, YamlTree tree, int shift) {

@@ -134,7 +134,7 @@ public final class SchemaCheck {
 
     /// A value that breaks a rule of the schema.
     ///
-    /// @param label its name in messages: its key, or `item 2 of servers`
+    /// @param label the value's name in messages: its key, or `item 2 of servers`
     /// @param key   the position of its key, or of a list item itself
     record Found(String label, Position key, YamlTree value) {
 

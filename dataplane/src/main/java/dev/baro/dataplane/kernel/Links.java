@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class Links {
     /// @param mac    empty without an Ethernet address
     /// @param master the index of its bond or bridge; 0 for none
-    /// @param vlan   its tag and parent, if it is a VLAN interface on one of this namespace
+    /// @param vlan   the interface's tag and parent, if it is a VLAN interface on one of this namespace
     public record Link(int index, String name, List<Byte> mac, int master, Optional<Vlan> vlan) {
         public Link {
             mac = List.copyOf(mac);

@@ -55,7 +55,7 @@ public final class RegularFile {
 
     /// The regular files in a directory beside a file.
     ///
-    /// @param directory its name; empty for none, as if it did not exist
+    /// @param directory the directory's name; empty for none, as if it did not exist
     /// @param takes     filter by name
     /// @return the files in the order of their names, which include the directory
     /// @throws IOException if one is unreadable or too large

@@ -26,7 +26,7 @@ public final class PacketTrace implements AutoCloseable {
     /// Starts recording packets.
     ///
     /// @param traces  the ring of the program
-    /// @param bounds  its section of that name
+    /// @param bounds  the program's section of that name
     /// @param packets how many are wanted at most
     public PacketTrace(BpfMap traces, BpfMap bounds, int packets) {
         this.bounds = bounds.memory(0);

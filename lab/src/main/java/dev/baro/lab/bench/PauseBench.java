@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Measures the longest pauses between frames, with and without the sweep of a large session table on the
-/// receiving core. Uses least connections, because each flow then has an entry. The network namespace must
-/// be that of [LiveBench].
+/// Measures the longest pauses between frames, with and without the sweep of a large session table on
+/// the receiving core. Uses least connections, because each flow then has an entry. The network
+/// namespace must be [LiveBench]'s.
 final class PauseBench implements AutoCloseable {
     private static final String PEER = "baro";
     /// About half a second; after longer bursts, the kernel gives the core to other processes

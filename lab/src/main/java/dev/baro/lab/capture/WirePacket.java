@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// @param sources      the source addresses of its IP headers, the outermost first
 /// @param destinations likewise
 /// @param dscp         the DSCP value of the outermost IP header
-/// @param clientPort   the one of its two ports that is not 80
+/// @param clientPort   the port that is not 80
 /// @param valid        whether all its checksums are correct: of IPv4 headers and of TCP
 public record WirePacket(
         String macDestination,

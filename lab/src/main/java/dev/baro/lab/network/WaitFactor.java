@@ -30,7 +30,7 @@ public final class WaitFactor {
 
     /// Learns from a piece of work how slow the machine is. The slowest one counts.
     ///
-    /// @param usual its time on two otherwise idle cores
+    /// @param usual the usual time on two otherwise idle cores
     public static synchronized void learn(Duration took, Duration usual) {
         slowness = slowness(slowness, took, usual);
     }
