@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// The VIPs that the owner of this server allows: prefixes in a separate file, one per line, `#` for comments.
 /// Neither `agent.yaml` nor the balancers' file can extend them.
 ///
-/// @param limited  false without such a file, when everything is allowed
-/// @param prefixes empty while limited: nothing is allowed
+/// @param limited  whether there is such a file; otherwise everything is allowed
+/// @param prefixes the allowed prefixes; if limited and empty, nothing is allowed
 public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
     private static final int MAX_BYTES = 1 << 20;
 

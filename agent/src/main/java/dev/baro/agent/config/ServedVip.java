@@ -24,7 +24,7 @@ public sealed interface ServedVip {
     /// Sent to the server's own address with a mark for the VIP.
     ///
     /// @param ports     1..65535, ascending; empty for every port, so that the mark also affects other services
-    /// @param protocols never empty
+    /// @param protocols the protocols, never empty
     record Marked(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) implements ServedVip {
         public Marked {
             ports = ports.stream().distinct().sorted().toList();

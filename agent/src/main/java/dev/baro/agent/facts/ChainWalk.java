@@ -79,7 +79,7 @@ public final class ChainWalk {
         return Verdict.NONE;
     }
 
-    /// @return empty to continue with the next rule of the chain
+    /// @return the verdict; empty to continue with the next rule of the chain
     private Optional<Verdict> verdict(ListedRule rule, boolean taken, int jumps) {
         String action = rule.rule().action();
         if (action.contains("{\"vmap\":")) {

@@ -53,7 +53,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         }
     }
 
-    /// @param gateway empty if the destinations are on the link
+    /// @param gateway the gateway; empty if the destinations are on the link
     public record Route(boolean v4, String gateway, String device) {}
 
     /// @param permanent a static entry, which is never probed again

@@ -12,7 +12,7 @@ import java.util.Map;
 /// The criteria of a firewall for packets of a VIP's clients: the protocol, and the port or the ICMP type.
 ///
 /// @param protocol the number of the Internet protocol
-/// @param port     0 if unknown, and for ICMP
+/// @param port     the port; 0 if unknown, and for ICMP
 /// @param type     the ICMP type; 0 for other protocols, and for the answer to a ping over IPv4
 public record PacketKind(int protocol, int port, int type) {
     private static final int ICMP = 1;

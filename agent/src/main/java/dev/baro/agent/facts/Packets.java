@@ -183,7 +183,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
 
     /// The result of a verdict map, which is the last statement of a rule, in nft's form.
     ///
-    /// @return empty if it has no element for them; `?` if unknown
+    /// @return the verdict; empty if the map has no element for them; `?` if unknown
     public String mapped(Rule rule) {
         int at = rule.action().indexOf("{\"vmap\":");
         JsonNode map = JSON.readTree(rule.action().substring(at)).path("vmap");

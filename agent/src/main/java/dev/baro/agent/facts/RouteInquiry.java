@@ -153,7 +153,7 @@ final class RouteInquiry {
         }
     }
 
-    /// @return nothing if `ip` did not query the kernel, such as a version too old for an argument
+    /// @return the outcome; empty if `ip` did not query the kernel, such as a version too old for an argument
     private Optional<Outcome> outcome(ServedVip vip, List<String> words) {
         Outcome outcome = commands.outcome(words.toArray(String[]::new));
         if (outcome.succeeded() || outcome.status() == KERNEL_REFUSED) {

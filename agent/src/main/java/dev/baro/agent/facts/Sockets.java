@@ -28,7 +28,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
         unanswered = Map.copyOf(unanswered);
     }
 
-    /// @param address empty for any address
+    /// @param address the address; empty for any
     /// @param v4      whether it accepts IPv4
     /// @param v6      whether it accepts IPv6
     /// @param program the program's name; empty if unknown
@@ -96,7 +96,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
                 name.find() ? name.group(1) : ""));
     }
 
-    /// @return empty for any address
+    /// @return the address; empty for any
     private static Optional<IpAddress> address(String local) {
         String host = host(local);
         return host.equals("*") || host.equals("0.0.0.0") || host.equals("::")

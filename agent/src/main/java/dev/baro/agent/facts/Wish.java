@@ -22,7 +22,7 @@ public record Wish(AgentConfig config, List<String> options) {
 
     /// The command that applies it with an additional port.
     ///
-    /// @return empty if the ports are in a file
+    /// @return the command; empty if the ports are in a file
     public String applyWithPort(ServedVip.Marked vip, int port) {
         String prefix = vip.address() + "=" + vip.dscp().codePoint() + ":";
         return options.stream().noneMatch(o -> o.startsWith(prefix))

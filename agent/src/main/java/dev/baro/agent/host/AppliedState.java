@@ -22,7 +22,7 @@ public record AppliedState(String applied, List<IpAddress> addedVips, Map<String
         sysctlsBefore = java.util.Collections.unmodifiableMap(new TreeMap<>(sysctlsBefore));
     }
 
-    /// @return empty if nothing was applied
+    /// @return the configuration; empty if nothing was applied
     public Optional<AgentConfig> appliedConfig() {
         return applied.isEmpty()
                 ? Optional.empty()

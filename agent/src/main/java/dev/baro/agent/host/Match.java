@@ -45,7 +45,7 @@ public record Match(String field, Set<String> values, List<String> words) {
                 addresses.stream().map(IpAddress::toString).toList());
     }
 
-    /// @param addresses empty for every current local address (RTN_LOCAL of linux/rtnetlink.h)
+    /// @param addresses the addresses; empty for every current local address (RTN_LOCAL of linux/rtnetlink.h)
     static Match destination(boolean v4, List<IpAddress> addresses) {
         return addresses.isEmpty()
                 ? new Match("fib daddr type", Set.of("2"), List.of("local"))

@@ -118,7 +118,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
 
     /// The base chain that leads to a rule, directly or by jumps.
     ///
-    /// @return empty for an unreachable chain
+    /// @return the hook; empty for an unreachable chain
     public Optional<Hook> hook(ListedRule rule) {
         return hook(rule.table(), rule.chain(), 0);
     }

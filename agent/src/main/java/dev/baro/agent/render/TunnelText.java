@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class TunnelText {
     private TunnelText() {}
 
-    /// @return empty if every VIP uses a mark
+    /// @return the text; empty if every VIP uses a mark
     static String of(AgentConfig config) {
         StringBuilder text = new StringBuilder();
         List<IpAddress> onSegment = config.addresses(ForwardingMethod.MAC);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One line of `baro agent status`: a VIP with the path to it, and its state on this server.
 ///
-/// @param dscp     null unless the method is dscp
+/// @param dscp     the DSCP value; null unless the method is dscp
 /// @param loopback whether the VIP is on `lo` or another interface without ARP answers
 /// @param table    the nftables table of this rule; empty if there is none
 /// @param packets  marked or tunnel packets converted to packets for the VIP; 0 for method mac,

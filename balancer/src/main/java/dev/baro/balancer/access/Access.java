@@ -80,9 +80,9 @@ public final class Access {
 
     /// A caller at the unix socket, as the kernel reports it.
     ///
-    /// @param user  empty if the kernel does not report it
+    /// @param user  the user's name; empty if the kernel does not report it
     /// @param group the user's first group; may be empty
-    /// @return empty if it has no role
+    /// @return the caller; empty if it has no role
     public Optional<Caller> ofUser(String user, String group) {
         Rules now = rules;
         ApiSettings.SocketUsers socket = now.settings().socket();

@@ -47,7 +47,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
 
     /// Never blocks, because it opens only regular files, not pipes.
     ///
-    /// @param path empty: there are no tokens
+    /// @param path the file's path; empty: there are no tokens
     static TokenFile read(String path) {
         if (path.isEmpty()) {
             return NONE;

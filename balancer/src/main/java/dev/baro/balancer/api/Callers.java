@@ -19,7 +19,7 @@ sealed interface Callers {
     /// The caller of routes that need no role.
     Caller UNKNOWN = new Caller("", Role.READ);
 
-    /// @return empty if the caller has no role
+    /// @return the caller; empty if it has no role
     Optional<Caller> of(ServerRequest request);
 
     /// The response to a caller without a role.

@@ -39,7 +39,7 @@ record IfMatch(List<String> tags) {
         return "r" + revision;
     }
 
-    /// @return 0 if the tag is none of a configuration
+    /// @return the revision; 0 if the tag is not a configuration's
     static int revision(String tag) {
         return tag.matches("r[0-9]{1,9}") ? Integer.parseInt(tag.substring(1)) : 0;
     }

@@ -74,7 +74,7 @@ public interface Operations {
 
     /// Restores one of them.
     ///
-    /// @param number 0: the newest one before the one in force that was not rolled back
+    /// @param number the revision's number; 0: the newest one before the one in force that was not rolled back
     /// @throws TimeoutException when the daemon is too busy to answer; it may still be put into force
     Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException;
 
@@ -85,15 +85,15 @@ public interface Operations {
 
     /// The real servers of each VIP, with their current settings and the file's.
     ///
-    /// @param server empty: every one
-    /// @param vip empty: every one
+    /// @param server the server; empty: every one
+    /// @param vip the VIP; empty: every one
     Answer members(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException;
 
     /// The session table in numbers.
     ///
-    /// @param vip empty: every one
-    /// @param server empty: every one
-    /// @param state empty: every one
+    /// @param vip the VIP; empty: every one
+    /// @param server the server; empty: every one
+    /// @param state the state; empty: every one
     Answer sessions(String vip, String server, String state) throws TimeoutException, InterruptedException;
 
     /// The destination of a flow's next packet.
@@ -139,7 +139,7 @@ public interface Operations {
     /// The entity tag of what two operators may change at once, which is another one after each change.
     ///
     /// @param server the server to which it belongs; empty if it belongs to none
-    /// @return empty if there is no such server
+    /// @return the tag; empty if there is no such server
     String tag(Route.Tagged state, String server);
 
     /// The counts of the API's responses.

@@ -136,7 +136,7 @@ public record Operator(
                 .withFile(reload.file().name(), revisions.fileState()));
     }
 
-    /// @param vip empty for all, which is never unknown
+    /// @param vip the VIP; empty for all, which is never unknown
     private Optional<ProblemDetail> unknown(String vip) {
         return vip.isEmpty() ? Optional.empty() : overriding(Terms.NONE).unknown("", vip);
     }

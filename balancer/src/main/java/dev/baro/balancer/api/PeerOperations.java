@@ -40,7 +40,7 @@ public record PeerOperations(Peers peers) {
         }
     }
 
-    /// @param text      empty for the daemon's own file
+    /// @param text      the configuration; empty for the daemon's own file
     /// @param reachable whether to skip silent balancers
     Answer apply(String source, String text, Order order, boolean reachable) {
         return switch (peers.agreement().apply(source, text, order, reachable)) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param port the port; 0: none was given
 record Place(IpAddress address, int port) {
-    /// @return nothing if the text is neither
+    /// @return the place; empty if the text is neither
     static Optional<Place> of(String text) {
         try {
             return Optional.of(new Place(IpAddress.parse(text), 0));

@@ -34,7 +34,7 @@ record RequestBody(ServerRequest request, Route.Body wanted) {
         }
     }
 
-    /// @return empty if there is none
+    /// @return the body's text; empty if there is none
     String text() throws IOException, TimeoutException {
         if (!request.content().hasEntity()) {
             return "";

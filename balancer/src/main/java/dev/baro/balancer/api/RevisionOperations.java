@@ -56,7 +56,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
         return revisions.contents(number).map(ConfigFile.Contents::reading).flatMap(Reading::config);
     }
 
-    /// @param number 0: the newest one before the one in force that was not rolled back
+    /// @param number the revision's number; 0: the newest one before the one in force that was not rolled back
     Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException {
         Lineage lineage = revisions.lineage();
         Optional<Revision> target = number == 0

@@ -146,7 +146,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
 
     /// The entity tag of a server's overrides, and of its settings in the file.
     ///
-    /// @return empty if there is no such server
+    /// @return the tag; empty if there is no such server
     static String tag(State state, String server) {
         String overrides = state.overrides().all().stream()
                 .filter(override -> override.server().equals(server))
@@ -205,8 +205,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return controller.snapshot().state();
     }
 
-    /// @param server empty: not asked for
-    /// @param vip empty: not asked for
+    /// @param server the server; empty: not requested
+    /// @param vip the VIP; empty: not requested
     Optional<ProblemDetail> unknown(String server, String vip) {
         Config config = state().config();
         if (!vip.isEmpty() && config.vips().stream().noneMatch(v -> v.name().equals(vip))) {

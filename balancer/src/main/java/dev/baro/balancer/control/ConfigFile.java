@@ -34,7 +34,7 @@ public final class ConfigFile {
 
     /// The current content of the file.
     ///
-    /// @param text empty if it was unreadable, which is then the only problem
+    /// @param text the text; empty if it was unreadable, which is then the only problem
     public record Contents(String name, String text, Reading<Config> reading) {
 
         /// Every problem with its line, for an operator.
@@ -68,7 +68,7 @@ public final class ConfigFile {
 
         /// A problem, relative to its file.
         ///
-        /// @param file empty for the main file
+        /// @param file the file's name; empty for the main file
         record Located(String file, int line, String what, String fix) {}
 
         Located placed(Problem problem) {

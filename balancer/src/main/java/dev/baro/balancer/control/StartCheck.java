@@ -122,7 +122,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         return found.problem();
     }
 
-    /// @param address empty for nowhere
+    /// @param address the address to listen on; empty for nowhere
     private Stream<Problem> listening(String key, String address, String text) {
         if (address.isEmpty() || bound.contains(address)) {
             return Stream.of();

@@ -40,7 +40,7 @@ public final class DnsCheck {
 
     /// Takes data from a connection.
     ///
-    /// @return empty while more is needed
+    /// @return the answer; empty while more is needed
     public Optional<DnsAnswer> take(ByteBuffer bytes) {
         while (bytes.hasRemaining() && stream.hasRemaining()) {
             stream.put(bytes.get());

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// The query of a DNS check (RFC 1035 section 4), without EDNS. It resolves nothing.
 ///
-/// @param id        0 to 65535, repeated by the answer
+/// @param id        the ID, 0 to 65535, which the answer repeats
 /// @param question  name, type and class, in the query and the answer (section 4.1.2)
 /// @param recursive whether the query requests recursion (RD, section 4.1.1)
 record DnsQuery(int id, ByteBuffer question, boolean recursive) {

@@ -44,7 +44,7 @@ public final class EchoFlow {
     }
 
     /// @param ttl      1..255
-    /// @param sequence 0..65,535
+    /// @param sequence the sequence number, 0..65,535
     public Sent send(int ttl, int sequence) {
         return desk.send(new Request(task.server(), task.tos(), ttl, id, sequence, desk.token(id)));
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 public record Rollback(Revisions revisions, Reload reload) {
 
     /// @param order the order of a rollback
-    /// @return empty if the text is not stored
+    /// @return the result; empty if the text is not stored
     public Optional<Reload.Result> carryOut(Order order) throws TimeoutException, InterruptedException {
         Optional<Revision> target = revisions.lineage().of(order.copyOf());
         Optional<ConfigFile.Contents> contents = target.flatMap(one -> revisions.contents(one.number()));

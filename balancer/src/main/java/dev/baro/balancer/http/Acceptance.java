@@ -21,7 +21,7 @@ final class Acceptance implements SocketOptions {
     private final SocketOptions usual = SocketOptions.create();
     private final Connections connections;
 
-    /// @param channel null if nothing was accepted by the calling thread
+    /// @param channel the channel; null if the calling thread accepted nothing
     /// @param user    the user's name; empty if the kernel does not report it
     /// @param group   the user's first group; empty if the kernel does not report it
     record Accepted(@Nullable SocketChannel channel, String user, String group) {

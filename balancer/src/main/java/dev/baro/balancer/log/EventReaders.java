@@ -26,7 +26,7 @@ public final class EventReaders implements AutoCloseable {
 
     /// @param who   the reader's name in events
     /// @param after only events with a greater number; -1: only those that come from now on
-    /// @return empty when all places are taken
+    /// @return the reader's seat; empty if all places are taken
     public synchronized Optional<Seat> enter(String who, long after) {
         if (closed || readers == MAX_READERS) {
             return Optional.empty();

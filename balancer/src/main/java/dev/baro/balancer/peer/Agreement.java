@@ -56,7 +56,7 @@ public final class Agreement {
 
     /// Applies a configuration on this balancer and on all others in it.
     ///
-    /// @param text      empty for the daemon's own file
+    /// @param text      the configuration; empty for the daemon's own file
     /// @param reachable whether silent balancers are left out
     public SharedApply.Ended apply(String source, String text, Order order, boolean reachable) {
         String whole = text;

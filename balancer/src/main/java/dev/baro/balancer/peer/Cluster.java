@@ -118,7 +118,7 @@ final class Cluster implements AutoCloseable {
         return tcp;
     }
 
-    /// @return empty for a broadcast
+    /// @return the answer; empty for a broadcast
     private static String answer(Message message, Ears ears) {
         byte[] octets =
                 Arrays.copyOfRange(message.getArray(), message.getOffset(), message.getOffset() + message.getLength());

@@ -25,7 +25,7 @@ public record PeersFile(Path directory) {
         return new PeersFile(stateDirectory.resolve("peers"));
     }
 
-    /// @return nothing if this balancer was never in a cluster
+    /// @return the stored peers; empty if this balancer was never in a cluster
     /// @throws IOException if the file exists but is unusable
     Optional<SavedPeers> read() throws IOException {
         try {

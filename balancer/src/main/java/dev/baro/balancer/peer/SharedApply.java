@@ -134,7 +134,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         };
     }
 
-    /// @param whose empty: of this balancer
+    /// @param whose the owner of the file; empty: this balancer
     static ProblemDetail invalid(String whose, String problems, String source) {
         return new ProblemDetail(
                 ProblemDetail.CONFIG_INVALID,

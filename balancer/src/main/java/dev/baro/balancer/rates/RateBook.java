@@ -33,8 +33,8 @@ public final class RateBook {
     private final Map<Subject, HistoryRing> histories = new HashMap<>();
     private long takenNs;
 
-    /// @param vip    empty for the balancer
-    /// @param server empty for the whole VIP
+    /// @param vip    the VIP; empty for the balancer
+    /// @param server the server; empty for the whole VIP
     private record Subject(Optional<IpAddress> vip, String server) {
         static final Subject BALANCER = new Subject(Optional.empty(), "");
     }
@@ -91,7 +91,7 @@ public final class RateBook {
 
     /// The traffic of the last hour in steps of two seconds.
     ///
-    /// @param vip  empty for the balancer
+    /// @param vip  the VIP; empty for the balancer
     /// @param wall converts a time of this book to wall time
     public synchronized RateHistory history(Optional<Vip> vip, LongFunction<Instant> wall) {
         Subject subject = new Subject(vip.map(Vip::address), "");

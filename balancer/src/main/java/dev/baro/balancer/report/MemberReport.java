@@ -41,8 +41,8 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
                 .toList();
     }
 
-    /// @param server empty for all
-    /// @param vip    empty for all
+    /// @param server the server; empty for all
+    /// @param vip    the VIP; empty for all
     public List<ServerMember> of(String server, String vip) {
         return all().stream()
                 .filter(member -> server.isEmpty() || member.server().equals(server))

@@ -64,12 +64,12 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 .toList());
     }
 
-    /// @return empty when the configuration has no such server
+    /// @return the server; empty if the configuration has no such server
     public Optional<ServerSummary> summary(String name) {
         return state.config().server(name).map(server -> summary(server, book.targets(name), book.standingOut()));
     }
 
-    /// @return empty when the configuration has no such server
+    /// @return the server; empty if the configuration has no such server
     public Optional<ServerDetail> detail(String name) {
         List<WatchedTarget> targets = book.targets(name);
         return state.config()

@@ -131,7 +131,7 @@ public final class Announcer implements AutoCloseable {
         return change(() -> withdrawals.with(withdrawal));
     }
 
-    /// @param vip empty: every one
+    /// @param vip the VIP; empty: every one
     /// @return the announcements afterwards
     public CompletableFuture<Announcements> announce(String vip) {
         return change(() -> withdrawals.without(vip));

@@ -53,7 +53,7 @@ final class Inbox {
         return anew;
     }
 
-    /// @param tap nothing as long as there is none
+    /// @param tap the tap; null as long as there is none
     synchronized Receipt take(Batch batch, @Nullable SessionTap tap, Directory directory) {
         received += batch.entries().size();
         Verdict verdict = Verdict.TAKEN;

@@ -42,7 +42,7 @@ public final class TimerLag {
         Arrays.fill(counts, 0);
     }
 
-    /// @param share 0..1
+    /// @param share the share, 0..1
     /// @return the quantile of this share in nanoseconds, at most an eighth too high
     public long quantileNs(double share) {
         long all = 0;

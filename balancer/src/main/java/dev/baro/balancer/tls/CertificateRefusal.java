@@ -107,7 +107,7 @@ final class CertificateRefusal {
         return Arrays.stream(chain).filter(it -> validity(it, it).isPresent()).findFirst();
     }
 
-    /// @return nothing for a certificate that is valid now
+    /// @return the reason; empty for a certificate that is valid now
     private static Optional<String> validity(X509Certificate certificate, X509Certificate server) {
         String whose = certificate.equals(server)
                 ? "the certificate"

@@ -22,7 +22,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
 
     /// The content with its problems.
     ///
-    /// @param credentials empty if a problem is an error
+    /// @param credentials the credentials; empty if a problem is an error
     public record Tried(Optional<Credentials> credentials, List<FileProblem> problems) {}
 
     public Credentials {

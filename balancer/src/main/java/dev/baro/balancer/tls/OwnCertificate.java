@@ -23,7 +23,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     /// @param what     the certificate is, for people
     /// @param problems the receiver of the problems with the files
-    /// @return empty if one of them cannot be read
+    /// @return the certificate; empty if one of the files cannot be read
     static Optional<OwnCertificate> read(String certificate, String key, String what, List<FileProblem> problems) {
         Optional<List<X509Certificate>> chain =
                 fit(new PemFile("certificate", certificate, "the " + what)::certificates, problems);

@@ -85,7 +85,7 @@ public final class RenewableTls {
         }
     }
 
-    /// @return none if there are no authorities, and then no certificate is requested
+    /// @return the trust managers; none if there are no authorities, and then no certificate is requested
     private static TrustManager[] trust(List<X509Certificate> authorities) throws GeneralSecurityException {
         if (authorities.isEmpty()) {
             return new TrustManager[0];

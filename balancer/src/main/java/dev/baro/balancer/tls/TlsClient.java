@@ -85,7 +85,7 @@ public final class TlsClient {
         }
     }
 
-    /// @param store null for the JDK's authorities
+    /// @param store the authorities; null for the JDK's
     private static X509ExtendedTrustManager trust(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);

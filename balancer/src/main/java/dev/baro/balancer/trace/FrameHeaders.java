@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to     destination
 /// @param vlans  the identifiers of its tags, from the outside in
 /// @param type   the frame's EtherType (IEEE 802)
-/// @param packet null if it carries no IP, or incomplete headers
+/// @param packet the packet's headers; null if it carries no IP, or incomplete headers
 record FrameHeaders(
         String to, List<Integer> vlans, int type, @Nullable IpHeaders packet) {
     private static final int MAC_BYTES = 6;

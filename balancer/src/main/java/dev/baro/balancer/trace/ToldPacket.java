@@ -17,7 +17,7 @@ record ToldPacket(TracedPacket packet, FrameHeaders before) {
 
     /// @param number  1 for the first packet of a trace
     /// @param seconds the time since the trace began
-    /// @param server  empty: none
+    /// @param server  the server's name; empty: none
     TraceReport.Packet report(long number, double seconds, String reason, String server) {
         return new TraceReport.Packet(
                 number,

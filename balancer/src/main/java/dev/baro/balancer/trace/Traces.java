@@ -56,7 +56,7 @@ public final class Traces implements AutoCloseable {
 
     /// Traces packets from its return on. Blocks for about 100 ms.
     ///
-    /// @return nothing while another trace runs
+    /// @return the report; empty while another trace runs
     /// @throws DataplaneException if the kernel refuses the program
     public synchronized Optional<TraceReport> begin(Wanted wanted) throws TimeoutException, InterruptedException {
         if (last != null && last.running()) {

@@ -26,7 +26,7 @@ final class Feed implements AutoCloseable {
 
     /// Makes frames; called by one thread.
     interface Source {
-        /// @param before empty for the first
+        /// @param before the previous frame; empty for the first
         Frame next(Optional<Frame> before) throws TimeoutException, InterruptedException;
     }
 
@@ -65,7 +65,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /// @return empty if all places are taken
+    /// @return the viewer's seat; empty if all places are taken
     synchronized Optional<Seat> enter() {
         if (closed || viewers == MAX_VIEWERS) {
             return Optional.empty();

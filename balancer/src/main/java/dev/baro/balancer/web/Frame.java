@@ -26,7 +26,7 @@ final class Frame {
     /// @param newest the number of the newest of them
     record Events(String recent, String news, long newest) {}
 
-    /// @param before empty if everything is new
+    /// @param before the previous frame; empty if everything is new
     /// @param time   ISO 8601, UTC
     /// @param parts  JSON of each part, by its name
     /// @param rows   JSON of each VIP, by its name

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class VipView {
     private VipView() {}
 
-    /// @return empty if the configuration has no such VIP
+    /// @return the VIP's view; empty if the configuration has no such VIP
     static Optional<Page.Detail> of(Operator operator, String name) throws TimeoutException, InterruptedException {
         Snapshot snapshot = operator.controller().snapshot();
         Optional<Vip> vip =

@@ -61,7 +61,7 @@ public record DaemonClient(Path socket) {
         return Json.read(get(path("rates").addParameter("vip", vip)), RateList.class);
     }
 
-    /// @param vip empty: the balancer
+    /// @param vip the VIP; empty: the balancer
     /// @return JSON text of a [dev.baro.core.api.RateHistory]
     public String rateHistory(String vip) {
         return get(path("rates", "history").addParameter("vip", vip));
@@ -127,7 +127,7 @@ public record DaemonClient(Path socket) {
         return forced(whole, wanted.force());
     }
 
-    /// @param revision 0 for the newest earlier one that was not rolled back
+    /// @param revision the revision's number; 0 for the newest earlier one that was not rolled back
     /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
     public Applied rollback(int revision, String reason, boolean force) {
         URIBuilder path =
@@ -164,8 +164,8 @@ public record DaemonClient(Path socket) {
         return path.addParameter("reason", reason).addParameter("sudo-user", user);
     }
 
-    /// @param server empty: every one
-    /// @param vip empty: every one
+    /// @param server the server; empty: every one
+    /// @param vip the VIP; empty: every one
     public Members members(String server, String vip, boolean drainingOnly) {
         URIBuilder path = path("members")
                 .addParameter("server", server)
@@ -174,9 +174,9 @@ public record DaemonClient(Path socket) {
         return Json.read(get(path), Members.class);
     }
 
-    /// @param vip empty: every one
-    /// @param server empty: every one
-    /// @param state empty: every one
+    /// @param vip the VIP; empty: every one
+    /// @param server the server; empty: every one
+    /// @param state the state; empty: every one
     /// @return JSON text of a [dev.baro.core.api.SessionList]
     public String sessions(String vip, String server, String state) {
         return get(path("sessions")
@@ -268,7 +268,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request, line), PeerList.class);
     }
 
-    /// @param source    nothing: the daemon's own file
+    /// @param source    the configuration; empty: the daemon's own file
     /// @param reachable whether to skip silent balancers
     public AppliedAll applyAll(Optional<SourceText> source, ApplyRequest wanted, boolean reachable) {
         URIBuilder path = applying(path("peers", "apply"), wanted)

@@ -24,7 +24,7 @@ record ApiCertificate() implements BalancerCheck {
     /// @param trouble the reason why that is not known; empty when it is
     record Served(String file, Duration left, String trouble) {}
 
-    /// @return empty if the API is served without TLS
+    /// @return the certificate; empty if the API is served without TLS
     static Optional<Served> read(ApiSettings api) {
         String file = api.tls().certificate();
         if (file.isEmpty()) {

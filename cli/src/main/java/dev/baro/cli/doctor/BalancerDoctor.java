@@ -48,7 +48,7 @@ public final class BalancerDoctor {
 
     /// The daemon's answers.
     ///
-    /// @param status empty if it does not answer
+    /// @param status the daemon's status; empty if it does not answer
     /// @param routes the VIPs' routes, and what routing daemons do with them; empty if nobody was asked
     public record Answers(Optional<Status> status, Optional<WithExports> routes) {
         public static Answers withoutRoutes(Optional<Status> status) {

@@ -55,7 +55,7 @@ record BalancerFacts(
 
     /// The route of a packet to a real server.
     ///
-    /// @param gateway empty if the server is on the link
+    /// @param gateway the gateway; empty if the server is on the link
     /// @param prefix  the length of the address's prefix, if it is this balancer's on the device; else 0
     /// @param mtu     the MTU of the interface, bytes
     record Hop(

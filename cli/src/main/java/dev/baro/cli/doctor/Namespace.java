@@ -74,7 +74,7 @@ record Namespace(String other, String process) {
         }
     }
 
-    /// @return nothing for a process that has ended or belongs to another user
+    /// @return the name; empty for a process that has ended or belongs to another user
     private static Optional<String> name(String process) {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"))

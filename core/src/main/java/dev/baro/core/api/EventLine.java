@@ -33,7 +33,7 @@ public final class EventLine {
         return line.toString();
     }
 
-    /// @return nothing if the line is truncated or is no event
+    /// @return the event; empty if the line is truncated or is not an event
     public static Optional<EventEntry> read(String line) {
         try {
             return PlainJson.read(line, EventEntry.class);

@@ -33,7 +33,7 @@ final class PlainJson {
         this.json = json;
     }
 
-    /// @return nothing if the text does not have this plain form, valid or not
+    /// @return the record; empty if the text does not have this plain form, valid or not
     static <T> Optional<T> read(String text, Class<T> type) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();

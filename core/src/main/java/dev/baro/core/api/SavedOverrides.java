@@ -25,7 +25,7 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
         public static final Clock UNKNOWN = new Clock("", "1970-01-01T00:00:00Z", 0);
     }
 
-    /// @param vip      empty for every VIP
+    /// @param vip      the VIP; empty for every VIP
     /// @param kind     `drain`, `disabled` or `weight`
     /// @param weight   the weight, for kind `weight`
     /// @param since    ISO 8601, UTC

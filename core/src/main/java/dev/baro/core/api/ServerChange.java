@@ -7,7 +7,7 @@ import java.util.Objects;
 /// are empty or 0.
 ///
 /// @param state           `drain`, `disabled` or `enabled`
-/// @param weight          0..100
+/// @param weight          the weight, 0..100
 /// @param vip             the VIP; empty for all
 /// @param deadlineSeconds the time after which a drained server is treated as removed; 0 for never
 /// @param reason          the reason in the operator's words

@@ -6,13 +6,13 @@ import java.util.Optional;
 
 /// A real server in one VIP, with its current settings and the file's.
 ///
-/// @param override absent if the file applies
+/// @param override the override; absent if the file applies
 public record ServerMember(
         String server, String vip, AdminState now, AdminState file, Optional<OverrideInfo> override, SessionLoad load) {
 
     /// @param state  `enabled`, `drain` or `disabled`; the current state may also be `standby`: enabled, but
     ///               waiting until others fail
-    /// @param weight 0 to 100
+    /// @param weight the weight, 0 to 100
     public record AdminState(String state, int weight) {
         /// Whether it gets no new sessions but keeps existing ones.
         public boolean drains() {

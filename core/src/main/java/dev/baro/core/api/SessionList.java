@@ -14,7 +14,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
         servers = List.copyOf(servers);
     }
 
-    /// @param state empty for all
+    /// @param state the state; empty for all
     public SessionList only(String state) {
         return state.isEmpty()
                 ? this

@@ -73,7 +73,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
 
     /// Adds the process that has the link open if bpftool did not report it; many builds of bpftool do not.
     ///
-    /// @param pid empty if none is visible
+    /// @param pid the process ID; empty if none is visible
     public XdpHolder openIn(Optional<String> pid) {
         return processes.isEmpty() && pid.isPresent() ? new XdpHolder(link, looked, List.of(pid.get()), pins) : this;
     }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /// One of the 64 values, with everything known about it.
 ///
-/// @param value  0..63
+/// @param value  the value, 0..63
 /// @param use    software that sets it, or its purpose; empty if unused
 /// @param source the document that defines the use; empty if `use` is
 public record CodePoint(int value, Preference rank, String use, String source) {
@@ -29,7 +29,7 @@ public record CodePoint(int value, Preference rank, String use, String source) {
         return ALL;
     }
 
-    /// @param value 0..63
+    /// @param value the value, 0..63
     public static CodePoint of(int value) {
         return ALL.get(value);
     }

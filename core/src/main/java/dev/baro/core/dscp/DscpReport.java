@@ -136,7 +136,7 @@ public final class DscpReport {
         }
     }
 
-    /// @param before 0 if the VIP had none
+    /// @param before the previous value; 0 if the VIP had none
     public record Assignment(String file, String vip, int dscp, String text, int before, boolean changed) {
         private static Assignment of(Allocation.Choice choice) {
             return new Assignment(

@@ -25,7 +25,8 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
     /// @param text      all notations of the value
     /// @param vips      VIPs with this mark; empty if it was only requested
     /// @param fate      `arrives`, `lost` or `not-known`
-    /// @param arrivedAs 0..63, as received by the farthest hop that answered; -1 if none did or it is unknown
+    /// @param arrivedAs the value, 0..63, as received by the farthest hop that answered; -1 if none did
+    ///     or it is unknown
     /// @param keptTo    for an unknown fate, the farthest hop that received it unchanged
     public record Mark(
             String server,

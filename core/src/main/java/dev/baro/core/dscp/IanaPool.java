@@ -16,7 +16,7 @@ public enum IanaPool {
         this.number = number;
     }
 
-    /// @param codePoint 0..63
+    /// @param codePoint the code point, 0..63
     public static IanaPool of(int codePoint) {
         return switch (codePoint & 3) {
             case 3 -> LOCAL_USE;

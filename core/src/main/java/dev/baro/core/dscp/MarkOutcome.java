@@ -16,7 +16,7 @@ public sealed interface MarkOutcome {
 
     /// A hop on the path changed it.
     ///
-    /// @param into    0..63, as received by the farthest hop that answered
+    /// @param into    the new value, 0..63, as received by the farthest hop that answered
     /// @param changes the changes in the order of the path; empty if only the server answered
     record Changed(int into, List<Change> changes) implements MarkOutcome {
         public Changed {

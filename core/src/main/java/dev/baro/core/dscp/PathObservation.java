@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Observations of one marked packet on its path.
 ///
-/// @param sent      0..63, as it left the balancer
+/// @param sent      the value, 0..63, as it left the balancer
 /// @param sightings the sightings by distance; hops that did not answer are missing
 public record PathObservation(int sent, List<Sighting> sightings) {
     public PathObservation {
@@ -15,13 +15,13 @@ public record PathObservation(int sent, List<Sighting> sightings) {
     }
 
     /// @param where the address of the observer
-    /// @param dscp  0..63, as received
+    /// @param dscp  the value, 0..63, as received
     /// @param isEnd whether this is the server
     public record Sighting(String where, int dscp, boolean isEnd) {}
 
     /// The step from one sighting to the next.
     ///
-    /// @param from empty for the balancer itself
+    /// @param from the previous hop; empty for the balancer itself
     record Leg(String from, int before, String to, int after) {
         boolean isChange() {
             return before != after;

@@ -13,7 +13,7 @@ public sealed interface ReMarking {
     List<ReMarking> WITHOUT_CHOICE = List.of(
             new BleachDscp(), new BleachTosPrecedence(), new BleachSomeTos(), new BleachLow(), new BleachSomeLow());
 
-    /// @param dscp 0..63
+    /// @param dscp the value, 0..63
     /// @return the resulting value, 0..63
     int after(int dscp);
 

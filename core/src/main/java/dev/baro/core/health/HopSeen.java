@@ -5,5 +5,5 @@ package dev.baro.core.health;
 ///
 /// @param distance the distance in hops; 1 is the next hop
 /// @param address  the router's address
-/// @param dscp     0..63, on arrival at that router
+/// @param dscp     the value, 0..63, on arrival at that router
 public record HopSeen(int distance, String address, int dscp) {}

@@ -65,7 +65,7 @@ public final class ProbePlan {
     /// The marked SYN or datagram for a service port, on the way to one real server that clients' packets have.
     ///
     /// @param server the server's name
-    /// @return empty if the configuration has no such port, or not this server behind it
+    /// @return the task; empty if the configuration has no such port, or not this server behind it
     public static Optional<ProbeTask> asClientsCome(Config config, VirtualService service, String server) {
         ProbePlan plan = new ProbePlan(config, List.of());
         for (Vip vip : config.vips()) {

@@ -49,7 +49,7 @@ public record Dscp(int codePoint) {
 
     /// All notations of any value that a packet can carry.
     ///
-    /// @param codePoint 0..63
+    /// @param codePoint the code point, 0..63
     public static String text(int codePoint) {
         int tos = codePoint << 2;
         String name = className(codePoint);

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 /// An address block, such as 10.10.0.0/16. The bits beyond the length are zero.
 ///
-/// @param length 0..32 for IPv4, 0..128 for IPv6
+/// @param length the length, 0..32 for IPv4, 0..128 for IPv6
 public record Prefix(IpAddress address, int length) {
     public Prefix {
         if (length < 0 || length > 8 * address.bytes().length) {
@@ -29,7 +29,7 @@ public record Prefix(IpAddress address, int length) {
 
     /// The prefix of the given length that contains an address.
     ///
-    /// @param length 0..32 for IPv4, 0..128 for IPv6
+    /// @param length the length, 0..32 for IPv4, 0..128 for IPv6
     public static Prefix around(IpAddress address, int length) {
         return new Prefix(masked(address, length), length);
     }

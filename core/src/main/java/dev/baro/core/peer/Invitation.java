@@ -25,7 +25,7 @@ public record Invitation(IpAddress address, int port, String fingerprint, String
         return new Invitation(address, port, fingerprint, HexFormat.of().formatHex(token), expires);
     }
 
-    /// @return nothing if the line is not an invitation, or has another version
+    /// @return the invitation; empty if the line is not an invitation, or has another version
     public static Optional<Invitation> parse(String line) {
         String[] fields = line.strip().split("/", FIELDS + 1);
         boolean plain = fields.length == FIELDS

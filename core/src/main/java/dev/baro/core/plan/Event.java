@@ -34,7 +34,7 @@ public sealed interface Event {
 
     /// An operator removed the override of a real server.
     ///
-    /// @param vip empty for every VIP
+    /// @param vip the VIP; empty for every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
 
     /// Other balancers reported their views. This must be known before a member goes down here.

@@ -43,7 +43,7 @@ public record Overrides(List<ServerOverride> all) {
         return new Overrides(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip empty for every override of the server
+    /// @param vip the VIP; empty for every override of the server
     Overrides without(String server, String vip) {
         return new Overrides(all.stream()
                 .filter(override -> !override.server().equals(server)

@@ -7,7 +7,7 @@ import dev.baro.core.model.IpAddress;
 /// A real server as planned for one virtual service.
 ///
 /// @param address       the destination of its packets
-/// @param weight        0..100; 0 takes no new sessions
+/// @param weight        the weight, 0..100; 0 takes no new sessions
 /// @param keepsSessions whether its existing sessions stay; otherwise their next packet goes to another server
 public record PlannedServer(
         String name, IpAddress address, ForwardingMethod method, int weight, boolean keepsSessions) {

@@ -27,7 +27,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
 
         /// Another weight; the state stays the file's.
         ///
-        /// @param weight 0..[RealServer#MAX_WEIGHT]
+        /// @param weight the weight, 0..[RealServer#MAX_WEIGHT]
         record Weight(int weight) implements Wish {}
 
         /// The word in every output: `drain`, `disabled`, `weight 50`.

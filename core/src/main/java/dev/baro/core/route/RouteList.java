@@ -38,7 +38,7 @@ public record RouteList(
     /// The body of `PUT /v1/routes/state`. Omitted fields are empty or false.
     ///
     /// @param state  `withdrawn` or `announced`
-    /// @param vip    empty for every VIP
+    /// @param vip    the VIP; empty for every VIP
     /// @param atOnce whether to skip the announcement as about to go
     /// @param reason the reason in the operator's words
     public record Change(String state, String vip, boolean atOnce, String reason) {

@@ -19,7 +19,7 @@ public enum RouteState {
         this.metric = metric;
     }
 
-    /// @return 0 if there is no route
+    /// @return the metric; 0 if there is no route
     public int metric() {
         return metric;
     }

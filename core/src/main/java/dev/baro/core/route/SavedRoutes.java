@@ -15,7 +15,7 @@ public record SavedRoutes(int version, List<Saved> withdrawals, List<String> add
         addresses = List.copyOf(addresses);
     }
 
-    /// @param vip   empty for every VIP
+    /// @param vip   the VIP; empty for every VIP
     /// @param since ISO 8601, UTC
     public record Saved(String vip, boolean atOnce, String reason, String since) {}
 }

@@ -37,7 +37,7 @@ public record Withdrawals(List<Withdrawal> all) {
         return new Withdrawals(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip empty removes all
+    /// @param vip the VIP; empty removes all
     public Withdrawals without(String vip) {
         return vip.isEmpty()
                 ? NONE

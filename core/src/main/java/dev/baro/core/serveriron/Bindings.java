@@ -30,7 +30,7 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     }
 
     /// @param bind    the first line that binds the port
-    /// @param servers never empty
+    /// @param servers the servers, never empty
     record BoundPort(int port, Line bind, List<Real> servers) {
         BoundPort {
             servers = List.copyOf(servers);

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// The request of a `url` line.
 ///
-/// @param host    empty if the line gives none
+/// @param host    the host; empty if the line gives none
 /// @param headers each `Name: value`
 record Request(String method, String path, String host, List<String> headers) {
     /// The device's request without a `url` line.

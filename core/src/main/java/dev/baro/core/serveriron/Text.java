@@ -155,7 +155,7 @@ record Text(
             servers = Set.copyOf(servers);
         }
 
-        /// @return nothing for a virtual server with L3DSR
+        /// @return the left-out server; empty for a virtual server with L3DSR
         static Optional<LeftOut> of(Block block) {
             String name = block.header().size() > 2 ? block.header().word(2).text() : "";
             boolean marked = block.mentions("tos-marking");

@@ -87,7 +87,7 @@ public final class YamlFrontEnd {
     /// The same for a text whose items are mostly known to be valid.
     ///
     /// @param before the configuration of the previous version; the result reuses its unchanged items
-    /// @return nothing if there is an error
+    /// @return the configuration; empty if there is an error
     static Optional<Reading.Accepted<Config>> read(YamlVersion.Edit edit, Config before) {
         Mapping root = edit.version().root();
         Part file = Part.whole(root);

@@ -22,7 +22,7 @@ public final class YamlMarks {
         return file.parts("vips").stream().map(vip -> of(source, vip, servers)).toList();
     }
 
-    /// @return nothing for a server without a mark
+    /// @return the server; empty if it has no mark
     private static Optional<MarkedServer> server(Part server) {
         return isReachedByMark(server)
                 ? Optional.of(new MarkedServer(name(server), identity(server)))

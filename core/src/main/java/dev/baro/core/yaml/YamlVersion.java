@@ -72,7 +72,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         }
     }
 
-    /// @return nothing for a text whose parts may depend on each other
+    /// @return the version; empty for a text whose parts may depend on each other
     static Optional<YamlVersion> of(String text, Parsed.Tree tree) {
         Mapping root = tree.root();
         boolean separable = tree.problems().isEmpty()
@@ -92,7 +92,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
                 : Optional.empty();
     }
 
-    /// @return nothing if the whole text must be parsed
+    /// @return the edit; empty if the whole text must be parsed
     Optional<Edit> edited(String text) {
         if (text.length() > YamlParser.MAX_CHARS || Bundle.isBundle(text)) {
             return Optional.empty();
@@ -125,7 +125,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         return entry.at().line() - 1 + entry.shift() + shift;
     }
 
-    /// @return nothing if a change is not within one collection
+    /// @return the regions; empty if a change is not within one collection
     private Optional<List<Region>> regions(List<LineChange> changes) {
         List<Section> sections = changes.isEmpty() ? List.of() : sections();
         List<Region> regions = new ArrayList<>();

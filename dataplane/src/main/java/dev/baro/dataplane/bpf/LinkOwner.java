@@ -17,7 +17,7 @@ public record LinkOwner(int id, Optional<String> process) {
     /// Hosts have dozens.
     private static final int MOST_LINKS = 10_000;
 
-    /// @return nothing if the program has no link, or without permission
+    /// @return the owner; empty if the program has no link, or without permission
     static Optional<LinkOwner> of(int program) {
         int id = 0;
         for (int i = 0; i < MOST_LINKS; i++) {
@@ -32,7 +32,7 @@ public record LinkOwner(int id, Optional<String> process) {
         return Optional.empty();
     }
 
-    /// @return 0 after the last
+    /// @return the next ID; 0 after the last
     private static int next(int id) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment next = arena.allocate(JAVA_INT);

@@ -32,7 +32,7 @@ public final class ObjectInfo {
         return word("map", map, MAX_ENTRIES_AT);
     }
 
-    /// @return 0 if the interface is gone, or the link was detached
+    /// @return the index; 0 if the interface is gone, or the link was detached
     static int ifindex(Fd link) {
         return word("link", link, IFINDEX_AT);
     }

@@ -32,7 +32,7 @@ record VerifierRefusal(String program, Optional<String> source, List<String> ins
     }
 
     /// @param said libbpf's messages while it loaded the object
-    /// @return empty if something else failed, such as creating a map
+    /// @return the refusal; empty if something else failed, such as creating a map
     static Optional<VerifierRefusal> in(String said) {
         return LOG.matcher(said)
                 .results()

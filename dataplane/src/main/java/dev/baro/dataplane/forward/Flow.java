@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 
 /// A client and its virtual service.
 ///
-/// @param port 0..65535, the client's
+/// @param port the client's port, 0..65535
 public record Flow(IpAddress client, int port, VirtualService service) {
     /// The destination of a flow's next packet.
     ///

@@ -33,7 +33,7 @@ final class RingTable {
         private final int spread;
 
         /// @param members the servers that take turns; none if only slots decide
-        /// @param spread  0 if only slots decide
+        /// @param spread  the spread; 0 if only slots decide
         Numbers(char[] slots, char[] members, int spread) {
             this.slots = slots;
             this.members = members;

@@ -15,7 +15,7 @@ import java.util.List;
 
 /// One entry of the service table.
 ///
-/// @param port            0 for the VIP itself
+/// @param port            the port; 0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
 /// @param ring            the first line of its ring; 0 if no real server takes new sessions. For the VIP itself,
@@ -23,7 +23,7 @@ import java.util.List;
 ///                        order; 0 if none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
 /// virtual service [#AFFINITY], [#REFUSES] and [#SYNCED]
-/// @param affinitySeconds 0 when each flow of a client is one by itself
+/// @param affinitySeconds the affinity's timeout; 0 if there is none
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
     /// Some virtual service of the VIP has a taker.

@@ -30,7 +30,7 @@ public enum SessionState {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    /// @return 0 for states without a separate timeout
+    /// @return the timeout; 0 for states without a separate timeout
     int timeoutSeconds(SessionTimeouts timeouts) {
         Duration timeout = switch (this) {
             case FREE, AFFINITY -> Duration.ZERO;

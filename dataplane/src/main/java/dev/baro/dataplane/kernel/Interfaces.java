@@ -46,7 +46,7 @@ public final class Interfaces {
         }
     }
 
-    /// @return empty if no interface has this number
+    /// @return the name; empty if no interface has this number
     public static Optional<String> name(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(NAME_BYTES);

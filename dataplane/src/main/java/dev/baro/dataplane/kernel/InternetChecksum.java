@@ -9,7 +9,7 @@ public final class InternetChecksum {
     /// The change of a checksum's sum when `after` replaces `before` (RFC 1624 section 3): ~m + m'.
     ///
     /// @param before the replaced bytes, of the same even length as `after`
-    /// @return 0..0xffff
+    /// @return the sum, 0..0xffff
     public static int delta(byte[] before, byte[] after) {
         int sum = 0;
         for (int i = 0; i < before.length; i += 2) {
@@ -25,7 +25,7 @@ public final class InternetChecksum {
     /// The sum of a header, without the complement, in network byte order.
     ///
     /// @param bytes the header's bytes, an even number of them
-    /// @return 0..0xffff
+    /// @return the sum, 0..0xffff
     public static int sum(byte[] bytes) {
         int sum = 0;
         for (int i = 0; i < bytes.length; i += 2) {

@@ -87,7 +87,7 @@ public final class LibC {
         }
     }
 
-    /// @return false if another process holds it
+    /// @return whether it is locked; false if another process holds it
     static boolean tryLock(String path, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);

@@ -91,7 +91,7 @@ public final class LibInet {
     /// Blocks its thread in the kernel.
     ///
     /// @param reader the receiver of the sender and the message
-    /// @return empty if nothing arrived in time
+    /// @return the message; empty if nothing arrived in time
     public static <T> Optional<T> receive(Fd socket, int timeoutMs, BiFunction<IpAddress, byte[], Optional<T>> reader) {
         if (!LibSocket.awaitReadable(socket, timeoutMs)) {
             return Optional.empty();

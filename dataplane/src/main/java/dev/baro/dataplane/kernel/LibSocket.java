@@ -163,7 +163,7 @@ public final class LibSocket {
         }
     }
 
-    /// @return false if the device does not support the request
+    /// @return whether the device supports the request
     static boolean ioctl(Fd socket, long request, MemorySegment argument) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());

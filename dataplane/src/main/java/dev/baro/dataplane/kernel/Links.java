@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// The interfaces of this process's network namespace, including those without an address.
 public final class Links {
-    /// @param mac    empty without an Ethernet address
+    /// @param mac    the MAC address; empty without one
     /// @param master the index of its bond or bridge; 0 for none
     /// @param vlan   the interface's tag and parent, if it is a VLAN interface on one of this namespace
     public record Link(int index, String name, List<Byte> mac, int master, Optional<Vlan> vlan) {

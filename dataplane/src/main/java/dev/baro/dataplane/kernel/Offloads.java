@@ -42,7 +42,7 @@ public final class Offloads {
         }
     }
 
-    /// @return 0 for a device that has no such flags
+    /// @return the flags; 0 for a device without such flags
     private static int flags(String interfaceName) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(8, 4);

@@ -33,7 +33,7 @@ final class RouteDump {
             return attributes.getOrDefault(attribute, new byte[0]);
         }
 
-        /// @return 0 if it is missing
+        /// @return the number; 0 if it is missing
         int number(int attribute) {
             byte[] bytes = bytes(attribute);
             return bytes.length < 4 ? 0 : nativeOrder(bytes).getInt(0);

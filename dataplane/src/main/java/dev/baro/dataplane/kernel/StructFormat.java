@@ -28,7 +28,7 @@ public final class StructFormat {
     /// Converts a port to a `__be16` of the program and back.
     ///
     /// @param port the port; only its low 16 bits are used
-    /// @return 0..65535
+    /// @return the port, 0..65535
     public static int networkOrder(int port) {
         boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         return Short.toUnsignedInt(little ? Short.reverseBytes((short) port) : (short) port);

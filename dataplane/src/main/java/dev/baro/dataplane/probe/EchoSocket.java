@@ -41,9 +41,9 @@ public final class EchoSocket implements AutoCloseable {
 
     /// A request to send.
     ///
-    /// @param tos   0..255, the TOS octet or the traffic class
+    /// @param tos   the TOS octet or the traffic class, 0..255
     /// @param ttl   1..255
-    /// @param id    0..65,535, as is the sequence number
+    /// @param id    the identifier, 0..65,535, like the sequence number
     /// @param token the data that only the true reply can repeat
     public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
 
@@ -182,7 +182,7 @@ public final class EchoSocket implements AutoCloseable {
 
     /// Blocks at most for the receive timeout.
     ///
-    /// @return empty if nothing arrived, or nothing about an echo request
+    /// @return the reply or error; empty if nothing arrived, or nothing about an echo request
     public Optional<Received> receive() {
         long bytes = LibSocket.receiveFrom(receiveState, socket, buffer, from, fromLength);
         if (bytes <= 0) {

@@ -90,7 +90,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return new NeighbourSocket(socket);
     }
 
-    /// @return empty if this host has no route
+    /// @return the next hop; empty if this host has no route
     public Optional<NextHop> nextHop(IpAddress destination) {
         MemorySegment request = request(RTM_GETROUTE, REQUEST, destination);
         request.set(JAVA_BYTE, HEADER_BYTES + 1, (byte) (destination.isV4() ? 32 : 128));

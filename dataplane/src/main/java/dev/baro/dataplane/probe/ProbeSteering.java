@@ -109,7 +109,7 @@ public final class ProbeSteering implements AutoCloseable {
 
     /// Call this before the probe's first packet.
     ///
-    /// @param number 0..65,535: the local port, or the identifier
+    /// @param number the local port, or the identifier, 0..65,535
     public void steer(Kind kind, int number, ProbeFlow flow) {
         flow.write(memory(kind, number));
     }

@@ -34,7 +34,7 @@ public final class Directory {
     public record Name(VirtualService service, IpAddress server) {}
 
     /// @param synced          whether its sessions are copied to peers
-    /// @param affinitySeconds 0 when each flow of a client is one by itself
+    /// @param affinitySeconds the affinity's timeout; 0 if there is none
     public record Meaning(Name name, boolean synced, int affinitySeconds) {}
 
     public Optional<Meaning> meaning(int number) {

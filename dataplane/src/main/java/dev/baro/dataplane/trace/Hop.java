@@ -7,8 +7,8 @@ import dev.baro.core.model.IpAddress;
 ///
 /// @param distance 1 for the first router; the destination follows the last one
 /// @param address  the host's address
-/// @param dscp     0..63, on arrival at this hop. A router that re-marks on input shows the new value; one that
-///                 re-marks on output shows the old one, and the next hop shows the change
+/// @param dscp     the value, 0..63, on arrival at this hop. A router that re-marks on input shows the new value;
+///                 one that re-marks on output shows the old one, and the next hop shows the change
 /// @param answer   the reason of its answer
 public record Hop(int distance, IpAddress address, int dscp, Answer answer) {
 

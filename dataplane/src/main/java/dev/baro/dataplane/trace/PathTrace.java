@@ -61,8 +61,9 @@ public final class PathTrace implements AutoCloseable {
 
     /// Probes only the destination.
     ///
-    /// @param dscp 0..63
-    /// @return empty if it does not answer, as behind a firewall; or a hop that refused the probe on the path
+    /// @param dscp the value to send, 0..63
+    /// @return the destination; empty if it does not answer, as behind a firewall; or a hop that refused the
+    ///     probe on the path
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public Optional<Hop> end(int dscp, TraceLimits limits) throws InterruptedException {
         return onThread(() -> askEnd(dscp, limits));
@@ -70,7 +71,7 @@ public final class PathTrace implements AutoCloseable {
 
     /// Probes the destination and every router before it.
     ///
-    /// @param dscp 0..63
+    /// @param dscp the value to send, 0..63
     /// @return the hops by distance; silent ones are missing
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public List<Hop> hops(int dscp, TraceLimits limits) throws InterruptedException {
@@ -83,7 +84,7 @@ public final class PathTrace implements AutoCloseable {
 
     /// Probes only the routers, within the limits, for a destination that never answers.
     ///
-    /// @param dscp 0..63
+    /// @param dscp the value to send, 0..63
     /// @return the hops by distance; silent ones are missing
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public List<Hop> routers(int dscp, TraceLimits limits) throws InterruptedException {

@@ -7,9 +7,9 @@ import dev.baro.core.model.IpAddress;
 /// their addresses are matched.
 ///
 /// @param client     the source, or the destination of a quoted packet; [#ANY] for any
-/// @param clientPort 0 for any
+/// @param clientPort the client's port; 0 for any
 /// @param vip        the destination, of the client's family
-/// @param vipPort    0 for any
+/// @param vipPort    the VIP's port; 0 for any
 public record TraceFilter(IpAddress client, int clientPort, IpAddress vip, int vipPort) {
     public static final IpAddress ANY = IpAddress.parse("::");
 

@@ -74,7 +74,7 @@ final class TraceSockets implements AutoCloseable {
         LibInet.send(probes, destination, PORT, sequence);
     }
 
-    /// @return empty if the message was for another program, or none arrived in time
+    /// @return the answer; empty if the message was for another program, or none arrived in time
     Optional<Heard> receive(int timeoutMs) {
         return LibInet.receive(errors, timeoutMs, this::heard);
     }

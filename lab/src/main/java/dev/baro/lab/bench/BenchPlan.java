@@ -41,7 +41,7 @@ final class BenchPlan {
         return IpAddress.parse("192.0.2." + (FIRST_OF_MANY + index));
     }
 
-    /// @param number 0..[#SERVERS] - 1
+    /// @param number the server's number, 0..[#SERVERS] - 1
     static IpAddress server(boolean v4, int number) {
         return IpAddress.parse((v4 ? "198.51.100." : "2001:db8:64::") + (number + 1));
     }

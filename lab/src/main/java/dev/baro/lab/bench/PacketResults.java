@@ -22,7 +22,7 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
 
     /// The row of a scenario.
     ///
-    /// @param flows 0 if each packet is a new one
+    /// @param flows the number of flows; 0 if each packet is a new one
     public Optional<Row> row(String name, int flows) {
         return rows.stream()
                 .filter(row -> row.name().equals(name) && row.flows() == flows)
@@ -31,7 +31,7 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
 
     /// One scenario.
     ///
-    /// @param flows      0 if each packet is a new one
+    /// @param flows      the number of flows; 0 if each packet is a new one
     /// @param tableFlows the number of flows that the tables were made for
     /// @param floorNs    driver and bare XDP_TX
     /// @param netNs      the times beyond the floor, by program

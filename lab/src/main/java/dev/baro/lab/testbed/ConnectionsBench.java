@@ -135,7 +135,7 @@ final class ConnectionsBench {
         }
     }
 
-    /// @param balancer empty if there is none
+    /// @param balancer the balancer; empty if there is none
     private InterfaceCounters carried(String balancer) {
         if (balancer.isEmpty()) {
             return InterfaceCounters.NOTHING;
