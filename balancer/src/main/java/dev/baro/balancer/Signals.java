@@ -14,7 +14,7 @@ final class Signals {
     /// Uses reflection, because javac warns of every mention of `sun.misc.Signal`, and
     /// no option suppresses that.
     ///
-    /// @param name without `SIG`
+    /// @param name the signal's name without `SIG`
     static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -43,7 +43,7 @@ final class NeighbourWords {
 
     private NeighbourWords() {}
 
-    /// @param word typed instead of a verb
+    /// @param word the word typed instead of a verb
     /// @return the corresponding command
     static Optional<String> here(String word) {
         return Optional.ofNullable(HERE.get(word));

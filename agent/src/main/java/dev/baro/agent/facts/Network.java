@@ -28,7 +28,7 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         neighbours = List.copyOf(neighbours);
     }
 
-    /// @param quiet  answers no ARP: the loopback, or a dummy interface
+    /// @param quiet  whether it answers no ARP: the loopback, or a dummy interface
     /// @param mtu    bytes
     /// @param xdp    whether some XDP program is attached
     /// @param merges received packets, in the network card: large receive offload

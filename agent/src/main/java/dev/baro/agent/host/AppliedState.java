@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// The changes of apply on this server, so that undo can revert exactly these.
 ///
 /// @param applied       the configuration as `agent.yaml`; empty if nothing was applied
-/// @param addedVips     added to the loopback by the agent, without earlier ones
+/// @param addedVips     the VIPs that the agent added to the loopback, without earlier ones
 /// @param sysctlsBefore values before the agent changed them
 public record AppliedState(String applied, List<IpAddress> addedVips, Map<String, String> sysctlsBefore) {
     public static final AppliedState NOTHING = new AppliedState("", List.of(), Map.of());

@@ -84,7 +84,7 @@ public record HostState(
 
     /// Possible destinations of marked and tunnel packets.
     ///
-    /// @param vips excluded as the server's own addresses, wherever they are
+    /// @param vips the VIPs, which are excluded as the server's own addresses, wherever they are
     public List<IpAddress> ownAddresses(Set<IpAddress> vips) {
         return addresses.stream()
                 .filter(HostAddress::lasting)

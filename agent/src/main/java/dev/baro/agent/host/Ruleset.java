@@ -26,7 +26,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     ///
     /// @param table    family and name
     /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
-    /// @param priority lower is earlier; connection tracking is at -200
+    /// @param priority the priority: lower is earlier; connection tracking is at -200
     /// @param policy   the policy for packets that no rule decides: `accept` or `drop`
     public record Hook(String table, String chain, String hook, int priority, String policy) {
         public Hook(String table, String chain, String hook, int priority) {

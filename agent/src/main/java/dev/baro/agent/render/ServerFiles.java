@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// A directory with one file for each real server, `NAME.FORMAT`. An unchanged file is not rewritten, so that a
 /// tool that copies changed files finds only those.
 ///
-/// @param directory created if missing
+/// @param directory the directory, created if missing
 public record ServerFiles(Path directory, RenderFormat format) {
 
     /// The result of writing.

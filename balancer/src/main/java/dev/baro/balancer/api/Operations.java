@@ -107,7 +107,7 @@ public interface Operations {
     ///
     /// @param client  address, with or without a port; `any`
     /// @param vip     address or name, with or without a port
-    /// @param packets how many at most
+    /// @param packets the maximum number of packets
     /// @param seconds the maximum duration
     Answer beginTrace(String client, String vip, long packets, long seconds)
             throws TimeoutException, InterruptedException;

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 
 /// The overrides of real servers, and the current members.
 ///
-/// @param terms with force, a change may leave a VIP with fewer usable servers than it needs
+/// @param terms the terms of the change: with force, it may leave a VIP with fewer usable servers than it needs
 record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, Terms terms) {
     /// Stands for a change that another one came before.
     private static final List<String> STALE = List.of("another change came first");

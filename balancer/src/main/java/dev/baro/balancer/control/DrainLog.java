@@ -10,7 +10,7 @@ import java.util.List;
 public final class DrainLog {
     private DrainLog() {}
 
-    /// @param before counted while the kernel still held the sessions that a deadline has ended
+    /// @param before the counts taken while the kernel still held the sessions that a deadline has ended
     public static void of(Snapshot before, Snapshot after) {
         after.drains()
                 .emptiedSince(before.drains())

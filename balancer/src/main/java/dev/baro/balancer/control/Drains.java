@@ -28,7 +28,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     /// A real server in one VIP.
     public record Pair(String vip, String server) {}
 
-    /// @param packets forwarded to it since the counters were created
+    /// @param packets the packets forwarded to it since the counters were created
     /// @param sinceNs the time when their number was first seen unchanged
     record Traffic(long packets, long sinceNs) {}
 
@@ -42,7 +42,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
         return emptySinceNs.containsValue(HOLDS_SESSIONS);
     }
 
-    /// @param counters read at that time
+    /// @param counters the counters read at that time
     Drains after(State state, ForwarderCounters counters, long nowNs) {
         SessionCounts counts = SessionCounts.of(counters);
         Map<Pair, Traffic> seen = new HashMap<>();

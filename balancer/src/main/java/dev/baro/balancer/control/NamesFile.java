@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class NamesFile {
     private final Path path;
 
-    /// @param socket such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.names`
+    /// @param socket the socket's path, such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.names`
     public NamesFile(Path socket) {
         this.path = socket.resolveSibling(socket.getFileName() + ".names");
     }

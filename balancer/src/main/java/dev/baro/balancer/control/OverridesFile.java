@@ -40,7 +40,7 @@ public final class OverridesFile {
     private @Nullable Overrides unsaved;
     private long triedNs;
 
-    /// @param directory created on demand
+    /// @param directory the directory, created on demand
     /// @param startedNs the monotonic time of `started`
     public OverridesFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("overrides.json");

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param interfaces     interfaces for packets to VIPs; empty leaves it to the configuration
 /// @param instance       the instance that names the pins in the kernel
 /// @param stateDirectory the directory of state across restarts: overrides, health
-/// @param metrics        where metrics are served; unset leaves it to the configuration
+/// @param metrics        the listener for metrics; unset leaves it to the configuration
 public record Settings(
         Path config,
         String balancer,

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 /// Tests, without changes, the files and addresses of this host that a start with a configuration needs. A
 /// running daemon thus refuses a file that its next start would refuse.
 ///
-/// @param hostName chooses among several balancers
+/// @param hostName the host's name, which chooses among several balancers
 /// @param bound    `127.0.0.1:9310`: the running daemon's TCP listener
 /// @param attached the interfaces of the daemon that runs
 public record StartCheck(Settings settings, String hostName, Set<String> bound, List<String> attached) {

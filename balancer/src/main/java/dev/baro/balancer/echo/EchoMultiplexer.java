@@ -45,7 +45,7 @@ public final class EchoMultiplexer implements AutoCloseable {
         this.wakeUp = wakeUp;
     }
 
-    /// @param secret prevents answers to requests that the sender has not seen
+    /// @param secret a secret that prevents answers to requests that the sender has not seen
     /// @param wakeUp the callback, called from its threads when there is work for [#deliver()]
     /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
     public static EchoMultiplexer open(long secret, Runnable wakeUp) {

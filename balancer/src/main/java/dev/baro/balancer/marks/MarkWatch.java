@@ -65,7 +65,7 @@ public final class MarkWatch {
 
     /// Sends due requests, and judges received answers.
     ///
-    /// @return when to call it again
+    /// @return the time to call it again
     public long step(long nowNs) {
         long nextNs = nowNs + IDLE_NS;
         boolean changed = false;

@@ -33,7 +33,7 @@ record ProbeContext(
         return task.server().isV4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
-    /// @param token distinguishes this probe from the last one with its number
+    /// @param token the token that distinguishes this probe from the last one with its number
     static ProbeFlow flow(ProbeTask task, int token) {
         return new ProbeFlow(task.server(), task.vip(), task.port(), task.method(), task.marked(), token);
     }

@@ -92,7 +92,7 @@ public final class RateBook {
     /// The traffic of the last hour in steps of two seconds.
     ///
     /// @param vip  the VIP; empty for the balancer
-    /// @param wall converts a time of this book to wall time
+    /// @param wall the function that converts a time of this book to wall time
     public synchronized RateHistory history(Optional<Vip> vip, LongFunction<Instant> wall) {
         Subject subject = new Subject(vip.map(Vip::address), "");
         HistoryRing known = histories.get(subject);

@@ -33,7 +33,7 @@ final class RateWindow {
         step(nowNs, counted);
     }
 
-    /// @param nowNs later than the last call
+    /// @param nowNs a time later than the last call
     void add(long nowNs, Totals counted) {
         turnTo(Math.floorDiv(nowNs, PART_NS));
         if (counted.isLessThan(last)) {

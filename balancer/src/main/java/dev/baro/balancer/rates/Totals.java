@@ -25,7 +25,7 @@ record Totals(long packets, long bytes, long sessions) {
         return packets < before.packets || bytes < before.bytes || sessions < before.sessions;
     }
 
-    /// @param ns greater than 0
+    /// @param ns the time span, greater than 0
     Rate since(Totals before, long ns) {
         double seconds = ns / NS_PER_S;
         return new Rate(

@@ -26,7 +26,7 @@ final class MetricFamily {
         this.names = names;
     }
 
-    /// @param name without `_total`
+    /// @param name the name without `_total`
     static MetricFamily counter(String name, String help, String... labels) {
         return new MetricFamily(metadata(name, help), true, labels);
     }
@@ -39,7 +39,7 @@ final class MetricFamily {
         return new MetricMetadata(name, help);
     }
 
-    /// @param value  loses digits beyond 2^53, like every Prometheus value
+    /// @param value  the value, which loses digits beyond 2^53, like every Prometheus value
     /// @param labels one for each name
     MetricFamily add(Number value, String... labels) {
         points.add(new Point(Labels.of(names, labels), value.doubleValue()));

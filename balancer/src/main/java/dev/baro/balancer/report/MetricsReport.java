@@ -72,7 +72,7 @@ public record MetricsReport(
         this(startup, snapshot, SessionCounts.of(snapshot.counters()), probing, routes, peers, requests);
     }
 
-    /// @param census read together with the snapshot's counters
+    /// @param census the census, read together with the snapshot's counters
     public MetricSnapshots families(SessionCensus census) {
         return families(true, ofSessionTable(census));
     }

@@ -27,7 +27,7 @@ final class TrackFiles {
     private final Path directory;
     private @Nullable Map<String, String> written;
 
-    /// @param socket such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.routes/VIP`
+    /// @param socket the socket's path, such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.routes/VIP`
     TrackFiles(Path socket) {
         this.directory = socket.resolveSibling(socket.getFileName() + ".routes");
     }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// @param vips VIPs by value 1..63; none for a value that was only requested
 record Target(String server, IpAddress address, SortedMap<Integer, List<String>> vips) {
 
-    /// @param all test all values, not only those in use
+    /// @param all whether to test all values, not only values in use
     static List<Target> of(Config config, boolean all) {
         return config.servers().stream()
                 .filter(server -> server.method() == ForwardingMethod.DSCP)

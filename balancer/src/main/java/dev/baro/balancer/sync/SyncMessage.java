@@ -30,7 +30,7 @@ sealed interface SyncMessage {
 
     /// Sessions of a peer.
     ///
-    /// @param stream    begins anew when the peer begins anew
+    /// @param stream    the stream's number, which changes when the peer begins anew
     /// @param number    the message's number in the stream, from 1 on
     /// @param keyDigest the digest of the flow hash's key
     /// @param placeBits the number of valid bits in a hash's lower half

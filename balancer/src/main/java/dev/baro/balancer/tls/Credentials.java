@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// The content of an HTTPS check's files at the time of reading.
 ///
 /// @param authorities the only trusted authorities; if empty, the JDK's
-/// @param key         creates the client key of one probe
+/// @param key         the function that creates the client key of one probe
 public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey> key) {
     public static final Credentials NONE = new Credentials(List.of(), ClientKey::none);
 

@@ -37,7 +37,7 @@ public final class TlsWorkers implements AutoCloseable {
         }
     }
 
-    /// @param owner runs a task on the owner's thread; for any thread
+    /// @param owner the executor that runs a task on the owner's thread; any thread may use it
     public TlsWorkers(Consumer<Runnable> owner) {
         // One CPU stays free for the owner if there are two.
         int count = Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_THREADS);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The only running trace, and the last one that ended. Thread-safe.
 public final class Traces implements AutoCloseable {
     /// @param filter  the filter that selects packets
-    /// @param packets how many at most, 1..[#MOST_PACKETS]
+    /// @param packets the maximum number of packets, 1..[#MOST_PACKETS]
     /// @param time    how long at most, up to [#LONGEST]
     public record Wanted(TraceFilter filter, int packets, Duration time) {
         public static final int MOST_PACKETS = 1000;

@@ -48,7 +48,7 @@ record BalancerFacts(
     /// @param present    whether it exists in the kernel
     /// @param program    the kernel's name of its XDP program; empty for none
     /// @param nativeMode whether the driver runs it
-    /// @param merges     large receive offload is on
+    /// @param merges     whether large receive offload is on
     /// @param mtu        bytes
     record Port(
             String name, boolean present, boolean up, String program, boolean nativeMode, boolean merges, int mtu) {}

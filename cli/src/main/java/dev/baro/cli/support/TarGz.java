@@ -18,7 +18,7 @@ final class TarGz implements AutoCloseable {
     private final OutputStream out;
     private final Instant time;
 
-    /// @param out  closed with the archive
+    /// @param out  the stream, closed with the archive
     /// @param time the time of every file
     TarGz(OutputStream out, Instant time) throws IOException {
         this.out = new GZIPOutputStream(out);

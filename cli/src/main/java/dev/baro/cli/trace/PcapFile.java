@@ -83,7 +83,7 @@ final class PcapFile implements AutoCloseable {
         block(ENHANCED_PACKET, body.position(body.capacity()));
     }
 
-    /// @param body written to its end
+    /// @param body the body, written to its end
     private void block(int type, ByteBuffer body) throws IOException {
         int bytes = 12 + body.position();
         out.write(buffer(bytes)

@@ -11,7 +11,7 @@ import java.util.List;
 /// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic
 /// @param packets     the packets in each second, oldest first
 /// @param bits        the bits of these packets in each second
-/// @param sessions    opened in a second
+/// @param sessions    the sessions opened in each second
 public record RateHistory(
         String vip,
         String end,

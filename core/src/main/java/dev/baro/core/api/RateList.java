@@ -12,9 +12,9 @@ public record RateList(long seconds, Rates balancer, List<VipRates> vips, Headro
         vips = List.copyOf(vips);
     }
 
-    /// @param packets  forwarded to real servers, in a second
+    /// @param packets  the packets forwarded to real servers in a second
     /// @param bits     the bits of these packets, from the IP header on
-    /// @param sessions opened; with a hash, TCP SYNs
+    /// @param sessions the sessions opened; with a hash, TCP SYNs
     public record Rate(double packets, double bits, double sessions) {
         public static final Rate NONE = new Rate(0, 0, 0);
     }

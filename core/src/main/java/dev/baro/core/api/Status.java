@@ -113,7 +113,7 @@ public record Status(
 
     /// @param dscpText the code point in every notation
     /// @param members  the number of its real servers
-    /// @param usable   how many of them take new sessions, on some of its ports at least
+    /// @param usable   the number of them that take new sessions, on some of its ports at least
     /// @param unwell   the number of members that are [ServerStatus#unwell()]
     /// @param outcomes packets to it that were not forwarded, by outcome; outcomes without packets are omitted
     /// @param servers  the servers, in the order of the configuration; for a long list, only the first unwell ones
@@ -144,7 +144,7 @@ public record Status(
     }
 
     /// @param members           the number of real servers that serve it
-    /// @param usable            how many of them take new sessions
+    /// @param usable            the number of them that take new sessions
     /// @param sessionsEstimated whether active sessions are estimates, because flows follow the hash
     public record PortStatus(
             String name,

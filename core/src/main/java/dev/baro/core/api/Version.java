@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class Version {
     private Version() {}
 
-    /// @return such as `0.1.0`; `development` if the classes do not come from a module, as in tests
+    /// @return the version, such as `0.1.0`; `development` if the classes do not come from a module, as in tests
     public static String text() {
         return Optional.ofNullable(Version.class.getModule().getDescriptor())
                 .flatMap(ModuleDescriptor::rawVersion)

@@ -28,7 +28,8 @@ public record Bundle(List<Piece> pieces) {
         pieces = List.copyOf(pieces);
     }
 
-    /// @param name   relative to the directory of the main file, `baro.d/10-shop.yaml`; empty for the main file
+    /// @param name   the file's name relative to the directory of the main file, `baro.d/10-shop.yaml`; empty
+    ///     for the main file
     /// @param before the number of lines of the whole before its first one
     public record Piece(String name, int before, String text) {
         public boolean isMain() {

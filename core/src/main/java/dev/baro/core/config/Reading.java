@@ -18,7 +18,7 @@ public sealed interface Reading<C> {
     Optional<C> config();
 
     /// @param problems the problems in any order, repetitions included
-    /// @param config   evaluated only if none of the problems is an error
+    /// @param config   the configuration, evaluated only if none of the problems is an error
     static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
         List<Problem> found = problems.distinct().toList();
         List<Problem> shown = ProblemLimit.shown(found);

@@ -15,7 +15,7 @@ public sealed interface Conflict {
 
     /// The conflict in the reader's terms, lower case, without a full stop.
     ///
-    /// @param place gives the position of another VIP's mark
+    /// @param place the function that gives the position of another VIP's mark
     String what(Function<MarkedVip, String> place);
 
     /// Why it matters.

@@ -81,7 +81,7 @@ public record Revision(
     }
 
     /// @param until     the deadline of its confirmation, ISO 8601, UTC; empty if it needs none
-    /// @param confirmed who confirmed it, or the change applied after it; empty if unconfirmed
+    /// @param confirmed the person who confirmed it, or the change applied after it; empty if unconfirmed
     public record Confirmation(String until, String confirmed) {
         public static final Confirmation NONE = new Confirmation("", "");
 

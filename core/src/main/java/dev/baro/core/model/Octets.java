@@ -7,7 +7,7 @@ import java.util.HexFormat;
 /// A sequence of bytes as a value. Its text has the form of the configuration: plain text, or `hex:` and digits
 /// if the bytes are not printable ASCII or the text would itself begin with `hex:`.
 ///
-/// @param hex lower-case digits, two for each byte; may be empty
+/// @param hex the lower-case digits, two for each byte; may be empty
 public record Octets(String hex) {
     public static final Octets NONE = new Octets("");
 

@@ -3,7 +3,7 @@ package dev.baro.core.model;
 
 /// A server behind VIPs.
 ///
-/// @param name       unique in the configuration
+/// @param name       the name, unique in the configuration
 /// @param address    the destination of its packets
 /// @param dataCentre the name of its data centre; empty if the configuration names none
 /// @param method     how packets reach it

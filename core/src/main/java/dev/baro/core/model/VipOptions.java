@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
 /// @param localSegment     whether the attached interfaces answer ARP and neighbour solicitations for it
 /// @param slowStart        the ramp of a new or returning real server
-/// @param keeping          what keeps a client on its real server
+/// @param keeping          the means that keep a client on its real server
 /// @param need             1 or more; with fewer usable servers, another balancer should serve the VIP
 /// @param refusals         answer to clients that cannot be served
 /// @param standby          the real servers that wait until others fail

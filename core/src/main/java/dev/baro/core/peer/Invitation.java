@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 ///
 /// @param address     the inviting balancer's address
 /// @param fingerprint SHA-256 of its certificate, 64 hexadecimal digits
-/// @param token       valid for one balancer, 32 hexadecimal digits
+/// @param token       a token valid for one balancer, 32 hexadecimal digits
 /// @param expires     the expiry of the token
 public record Invitation(IpAddress address, int port, String fingerprint, String token, Instant expires) {
     private static final String WORD = "baro-peer";

@@ -79,7 +79,7 @@ public record Overrides(List<ServerOverride> all) {
                 .toList();
     }
 
-    /// @return when the next deadline passes
+    /// @return the time of the next deadline
     OptionalLong nextChangeNs() {
         return all.stream()
                 .map(ServerOverride::wish)

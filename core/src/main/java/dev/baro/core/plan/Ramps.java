@@ -83,7 +83,7 @@ public record Ramps(Map<String, OfVip> vips) {
         return new Ramps(next);
     }
 
-    /// @return when the next ramp leaves its step
+    /// @return the time when the next ramp leaves its step
     OptionalLong nextChangeNs(Config config) {
         return config.vips().stream()
                 .flatMapToLong(vip -> of(vip).ramping().values().stream()

@@ -14,8 +14,8 @@ import java.util.List;
 /// The plan of one virtual service.
 ///
 /// @param servers  every real server that may hold sessions, those that take no new ones included
-/// @param ring     who takes new sessions; its slots hold positions in `servers`; empty when nobody does
-/// @param turns    with [SlotChoice#NEXT], who takes how many of them
+/// @param ring     the ring of servers that take new sessions; its slots hold positions in `servers`
+/// @param turns    with [SlotChoice#NEXT], the number of new sessions that each server takes
 /// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
 ///                 flow has its own, at most [#MAX_AFFINITY]
 /// @param synced   whether its sessions are copied to the other balancers

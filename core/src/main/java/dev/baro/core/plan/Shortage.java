@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /// it takes new sessions on at least one port of the VIP, with overrides applied. A standby server also counts,
 /// because it is called before the VIP is short.
 ///
-/// @param usable how many there are
-/// @param need   how many there should be
+/// @param usable the number of usable servers
+/// @param need   the number of usable servers that there should be
 public record Shortage(String vip, int usable, int need) {
 
     /// @return every shortage, in the order of the configuration

@@ -116,7 +116,7 @@ public record Standbys(Map<Port, Call> calls) {
         return known.condition() == Condition.UP && known.usable();
     }
 
-    /// @return when the next call ends, if nothing fails until then
+    /// @return the time when the next call ends, if nothing fails until then
     OptionalLong nextChangeNs(List<Vip> vips) {
         return calls.isEmpty()
                 ? OptionalLong.empty()

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// The entire state of the balancer, as one immutable value. Only [#after(Event, long)] changes it, on the
 /// thread that owns it.
 ///
-/// @param revision     counts accepted configurations, across restarts if they are stored
+/// @param revision     the number of accepted configurations, across restarts if they are stored
 /// @param source       the source of the configuration; empty before the first
 /// @param acceptedAtNs the monotonic time of its acceptance
 /// @param applied      the revision in the kernel; 0 before the first

@@ -127,7 +127,7 @@ record Text(
         }
     }
 
-    /// @return without those whose servers would need both MAC addresses and a mark
+    /// @return the text without virtual servers whose servers would need both MAC addresses and a mark
     Text withoutTwoMethods() {
         Set<String> marked = virtuals.stream()
                 .filter(Virtual::isMarked)

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class YamlTextSessions {
     private YamlTextSessions() {}
 
-    /// @param everything also what equals its default
+    /// @param everything whether to include values that equal their defaults
     /// @return `KEY: VALUE`
     static List<String> fields(SessionSettings sessions, boolean everything) {
         SessionSettings usual = SessionSettings.DEFAULTS;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class YamlReader {
     private volatile @Nullable Known known;
 
-    /// @param version created when another text arrives, because a daemon may never get one
+    /// @param version the version, created when another text arrives, because a daemon may never get one
     private record Known(Supplier<Optional<YamlVersion>> version, Reading.Accepted<Config> reading) {}
 
     /// Starts without a text.

@@ -81,7 +81,7 @@ public final class BpfMap implements AutoCloseable {
 
     /// Copies one value out. Of a per-CPU map: [#stride()] bytes for each possible CPU, one after the other.
     ///
-    /// @param into large enough
+    /// @param into a segment that is large enough
     public void read(int index, MemorySegment into) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment key = arena.allocateFrom(JAVA_INT, index);
@@ -93,7 +93,7 @@ public final class BpfMap implements AutoCloseable {
 
     /// Copies one value out if it exists. Not every index of a map of maps has a map.
     ///
-    /// @param into large enough
+    /// @param into a segment that is large enough
     boolean tryRead(int index, MemorySegment into) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) LibBpf.LOOKUP.invokeExact(fd, arena.allocateFrom(JAVA_INT, index), into) == 0;

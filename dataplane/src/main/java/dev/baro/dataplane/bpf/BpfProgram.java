@@ -23,7 +23,7 @@ public record BpfProgram(String name, int fd) {
     ///
     /// @param result the program's return value: an XDP action
     /// @param packet the packet as the program left it
-    /// @param ns     per run, as the kernel measured it, on average
+    /// @param ns     the average time per run, as the kernel measured it
     @SuppressWarnings("ArrayRecordComponent") // tests compare only its parts
     public record TestRun(int result, byte[] packet, int ns) {}
 

@@ -30,7 +30,7 @@ public final class RingBuffer implements AutoCloseable {
     private final List<byte[]> records = new ArrayList<>();
     private final MemorySegment ring;
 
-    /// @param map remains with its owner
+    /// @param map the map, which remains with its owner
     @SuppressWarnings("restricted")
     public RingBuffer(BpfMap map) {
         MemorySegment state = arena.allocate(LibC.callState());

@@ -55,7 +55,8 @@ public record Decapsulator(
     /// @param packets    the packets whose tunnel header was removed
     /// @param bytes      the bytes of the packets inside, from their IP header on
     /// @param fragments  the first fragments of tunnel packets, passed untouched because the path MTU is too small
-    /// @param ecnDropped dropped because the inner packet could not signal congestion (RFC 6040 section 4.2)
+    /// @param ecnDropped the packets dropped because the inner packet could not signal congestion
+    ///     (RFC 6040 section 4.2)
     public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}
 
     /// Establishes exactly this state. It is idempotent, keeps the counters of VIPs that stay, and packets see

@@ -66,7 +66,7 @@ public record ForwarderCounters(
 
     /// The counters of one real server in one virtual service.
     ///
-    /// @param packets           forwarded to it
+    /// @param packets           the packets forwarded to it
     /// @param bytes             the bytes of these packets, from the IP header on
     /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
     /// @param sessionsActive    its current sessions; with the hash, SYNs minus FINs and RSTs

@@ -151,7 +151,7 @@ public final class LibSocket {
 
     /// Blocks until a datagram arrives or the socket's receive timeout expires.
     ///
-    /// @param from large enough for an address of the socket's family; `length` holds its size
+    /// @param from a segment large enough for an address of the socket's family; `length` holds its size
     /// @return its bytes, or -1 if nothing arrived
     public static long receiveFrom(
             MemorySegment state, Fd socket, MemorySegment buffer, MemorySegment from, MemorySegment length) {

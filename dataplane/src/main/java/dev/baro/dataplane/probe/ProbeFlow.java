@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param vip    the only address that may answer a marked probe
 /// @param port   the service's port; 0 for an echo
 /// @param marked whether the probe is marked; otherwise it is for the server's own address and stays unchanged
-/// @param token  distinguishes it from the previous probe with its number; for an echo, the upper
+/// @param token  the token that distinguishes it from the previous probe with its number; for an echo, the upper
 ///               half of its token
 public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMethod method, boolean marked, int token) {
 

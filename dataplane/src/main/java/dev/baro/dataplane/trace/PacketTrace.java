@@ -27,7 +27,7 @@ public final class PacketTrace implements AutoCloseable {
     ///
     /// @param traces  the ring of the program
     /// @param bounds  the program's section of that name
-    /// @param packets how many are wanted at most
+    /// @param packets the maximum number of packets
     public PacketTrace(BpfMap traces, BpfMap bounds, int packets) {
         this.bounds = bounds.memory(0);
         this.ring = new RingBuffer(traces);

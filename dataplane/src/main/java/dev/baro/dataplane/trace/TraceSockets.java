@@ -65,7 +65,8 @@ final class TraceSockets implements AutoCloseable {
         return errors;
     }
 
-    /// @param sequence encoded as the content length, which every quote contains and no router hashes
+    /// @param sequence the sequence number, encoded as the content length, which every quote contains
+    ///     and no router hashes
     void send(int dscp, int ttl, int sequence) {
         boolean v4 = destination.isV4();
         int level = v4 ? IPPROTO_IP : IPPROTO_IPV6;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /// The options of one part of the bench.
 ///
 /// @param instance the instance that names the pins of the measured program
-/// @param quick    fewer packets and smaller tables
+/// @param quick    whether to use fewer packets and smaller tables
 /// @param only     the text that the names of packet scenarios must contain; empty for all
 /// @param result   the output file
 public record BenchRun(String instance, int rounds, boolean quick, String only, Path result) {}

@@ -14,7 +14,7 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
     ///
     /// @param perSecond     connections per second, each for one kibibyte
     /// @param cpuMs         the CPU time of the whole machine, per thousand connections
-    /// @param packets       through the balancer for each connection, both ways
+    /// @param packets       the packets through the balancer for each connection, both ways
     /// @param gbitPerSecond the rate of a download of 100 MB
     /// @param cpuSeconds    the CPU time of the whole machine, per gigabyte
     /// @param carried       the bytes that the balancer received for it, as a share of the delivered ones

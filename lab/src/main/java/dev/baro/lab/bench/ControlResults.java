@@ -20,7 +20,7 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
 
     /// @param read  text to configuration, all checks included
     /// @param plan  rings
-    /// @param apply into the kernel
+    /// @param apply the time of an apply into the kernel
     public record Steps(Spread read, Spread plan, Spread apply, Spread sum) {}
 
     /// A table full of established sessions.

@@ -17,7 +17,7 @@ import tools.jackson.databind.ObjectMapper;
 /// @param answeringCores  likewise, of the program that plays the real servers
 /// @param lateP50Us       microseconds by which half of the timers were late at most
 /// @param lateP99Us       likewise 99 of 100
-/// @param replies         how many results of each kind
+/// @param replies         the number of results of each kind
 public record ProbeReport(
         int servers,
         Intervals timings,

@@ -10,7 +10,7 @@ import dev.baro.core.model.IpAddress;
 /// @param tcpFlags    the TCP flags of [Kind#TCP]
 /// @param flows       1..2^30
 /// @param inOrder     each flow once, one after the other, instead of all over them
-/// @param vips        how many consecutive destinations the flows are spread over; a power of two
+/// @param vips        the number of consecutive destinations of the flows; a power of two
 record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips) {
     static final int SYN = 0x02;
     static final int ACK = 0x10;

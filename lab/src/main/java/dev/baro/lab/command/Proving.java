@@ -11,7 +11,7 @@ import java.util.function.Function;
 /// Runs proofs one after another. A proof that cannot be executed fails, with the reason,
 /// and the others follow.
 ///
-/// @param prove    carries one out
+/// @param prove    the function that carries a proof out
 /// @param recovery the function that repairs leftovers of an aborted proof
 /// @param screen   the receiver of each proof's name before and of its result after
 record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen screen) {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /// @param codes      the HTTP status of every request; 0 if there was no response
 /// @param requests   the requests of each real server, by its name
 /// @param atClient   both directions, headers only
-/// @param atServers  incoming from clients, whole frames, in the order of the servers
+/// @param atServers  the packets from clients, whole frames, in the order of the servers
 /// @param edge       the counts of the meters at the edge
 record ForwardingTraffic(
         List<Integer> codes,

@@ -11,7 +11,7 @@ public final class LabFile {
 
     private LabFile() {}
 
-    /// @param name such as `pass.bpf.o` or `store.yaml`
+    /// @param name the file's name, such as `pass.bpf.o` or `store.yaml`
     public static byte[] read(String name) {
         try (InputStream stream = Objects.requireNonNull(LabFile.class.getResourceAsStream(ROOT + name), name)) {
             return stream.readAllBytes();

@@ -20,7 +20,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
 
     /// Writes a program that comes with the lab to a file in here, from which other commands load it.
     ///
-    /// @param program such as `pass.bpf.o`
+    /// @param program the program's name, such as `pass.bpf.o`
     public Path extract(String program) {
         Path file = path.resolve(program);
         try {

@@ -9,7 +9,7 @@ import java.util.Locale;
 /// as the reader's page is.
 ///
 /// @param series the names of the bars of a group
-/// @param unit   behind the numbers
+/// @param unit   the unit behind the numbers
 /// @param mark   the value at which a line is drawn; 0 for none
 record BarChart(String title, List<String> series, List<Group> groups, String unit, double mark) {
     BarChart {

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// The size of the scenario `sessions`.
 ///
-/// @param connections opened for round robin; a multiple of six
+/// @param connections the connections opened for round robin; a multiple of six
 /// @param held        the connections kept open while a server drains
 /// @param hashed      the connections kept open while the servers of the hash change
 /// @param control     how long the load runs while nothing happens

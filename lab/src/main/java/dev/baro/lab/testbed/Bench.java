@@ -19,7 +19,7 @@ import java.util.List;
 /// Builds the environment of each part of the bench, runs it there, and tears it down.
 ///
 /// @param results a folder that keeps one file for each part
-/// @param only    see [dev.baro.lab.bench.BenchRun]
+/// @param only    a limit to some measurements; see [dev.baro.lab.bench.BenchRun]
 public record Bench(Names names, Path results, int rounds, boolean quick, String only) {
     private static final int DAEMON_ROUNDS = 3;
     private static final int PROBES_SECONDS = 10;

@@ -51,7 +51,7 @@ public final class SteadyLoad {
     /// @param retransmitted segments, client and servers
     /// @param resets        the resets that the client got from the VIP before it closed its connections
     /// @param moved         connections seen by more than one server
-    /// @param connections   seen by any server
+    /// @param connections   the connections seen by any server
     /// @param socketErrors  wrk's report about them; empty if there were none
     public record Account(
             long sent,
