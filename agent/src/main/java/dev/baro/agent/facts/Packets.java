@@ -129,17 +129,17 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return isOfFamily(listed.table()) && fit(listed.rule()) == Fit.YES;
     }
 
-    /// Whether it has iptables conditions, which nft does not show.
+    /// Whether the listed rule has iptables conditions, which nft does not show.
     static boolean isHidden(Rule rule) {
         return rule.action().contains("{\"xt\":null}") || rule.action().contains("{\"xt\":{\"type\":\"match\"");
     }
 
-    /// Whether they pass a base chain at all.
+    /// Whether these packets pass a base chain at all.
     boolean meet(Ruleset.Hook hook) {
         return isOfFamily(hook.table());
     }
 
-    /// Whether it matches them, as far as known without the client.
+    /// Whether the rule matches these packets, as far as known without the client.
     public Fit fit(ListedRule listed) {
         return isOfFamily(listed.table()) ? fit(listed.rule()) : Fit.NO;
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 ///
 /// @param field  the field in nft's form, including an operator other than `==`: `ip daddr`, `ip dscp !=`
 /// @param values the values as `nft -n -j` lists them, numbers in decimal
-/// @param words  the values for people, in printing order
+/// @param words  the values for human readers, in printing order
 public record Match(String field, Set<String> values, List<String> words) {
     public Match {
         values = Set.copyOf(values);

@@ -40,7 +40,7 @@ public record Order(
         return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0, 0);
     }
 
-    /// Rolled back unless confirmed in this time.
+    /// The revision is rolled back unless it is confirmed in this time.
     public Order unlessConfirmed(Duration time) {
         return new Order(origin, who, reason, force, time, watched, copyOf, instead, seen);
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// not by its records.
 ///
 /// @param passed whether it answers that query with an expected response code
-/// @param words  description for people
+/// @param words  a description for human readers
 public record DnsAnswer(boolean passed, String words) {
     private static final int RESPONSE = 0x8000;
     private static final int OPCODE = 0x7800;

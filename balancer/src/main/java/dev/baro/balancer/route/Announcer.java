@@ -108,7 +108,7 @@ public final class Announcer implements AutoCloseable {
         poke();
     }
 
-    /// Takes the controller's snapshot. Never blocks for long; for any thread.
+    /// Takes the controller's snapshot. Never blocks for long. Any thread may call this.
     public void follow(Snapshot snapshot) {
         newest = snapshot;
         poke();

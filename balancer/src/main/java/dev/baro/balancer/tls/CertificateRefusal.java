@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Explains in a sentence why a server's certificate is refused. The explanation depends on the class of the
 /// JDK's exception and on the certificates, never on the exception's text.
 final class CertificateRefusal {
-    /// GeneralName of RFC 5280 section 4.2.1.6.
+    /// GeneralName in RFC 5280 section 4.2.1.6.
     private static final int DNS_NAME = 2;
 
     /// Defined in RFC 5280 section 4.2.1.12.

@@ -21,7 +21,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
         chain = List.copyOf(chain);
     }
 
-    /// @param what     the certificate is, for people
+    /// @param what     a description of the certificate for human readers
     /// @param problems the receiver of the problems with the files
     /// @return the certificate; empty if one of the files cannot be read
     static Optional<OwnCertificate> read(String certificate, String key, String what, List<FileProblem> problems) {

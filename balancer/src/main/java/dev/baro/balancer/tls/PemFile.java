@@ -55,7 +55,7 @@ final class PemFile {
     }
 
     /// @param key  the configuration's key that names the file
-    /// @param what description for people
+    /// @param what a description for human readers
     PemFile(String key, String file, String what) {
         this.key = key;
         this.file = file;

@@ -36,7 +36,7 @@ public final class TlsClient {
     private final X509ExtendedTrustManager anyCertificate = new AnyCertificate();
     private final SecureRandom random = new SecureRandom();
 
-    /// @param authorities the source of the trusted ones, for people
+    /// @param authorities the source of the trusted authorities, for human readers
     /// @param trouble     the reason why the files are unusable; empty if they are usable
     private record Loaded(
             X509ExtendedTrustManager trust, String authorities, Supplier<ClientKey> key, String trouble) {}

@@ -6,7 +6,7 @@ import java.util.List;
 /// The answer to a [PeerQuestion].
 ///
 /// @param result   [#OK], or the kind of failure
-/// @param text     text for people: problems, losses, or the competing apply; empty on success
+/// @param text     a text for human readers: problems, losses, or the competing apply; empty on success
 /// @param revision the revision in force there
 /// @param restart  the settings that need a restart of its daemon, one sentence each
 public record PeerAnswer(String result, String text, int revision, List<String> restart) {

@@ -40,7 +40,7 @@ public final class ServiceManager {
 
     /// The start is over.
     ///
-    /// @param status one line for people
+    /// @param status a line for human readers
     /// @return why the notification failed; empty if it succeeded or was not requested
     public String ready(String status) {
         ready = true;
