@@ -5,7 +5,7 @@ package dev.baro.core.health;
 ///
 /// @param condition the result of its probes
 /// @param usable    whether it may get sessions
-/// @param verdict   the reason
+/// @param verdict   the reason for the condition
 /// @param sinceNs   the monotonic time of the last change of [#word()]
 public record MemberHealth(Condition condition, boolean usable, Verdict verdict, long sinceNs) {
 
