@@ -87,7 +87,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         }
     }
 
-    /// Targets of iptables after which the packet goes on to the next rule.
+    /// Targets of iptables after which the packet continues with the next rule.
     public static final List<String> PASSING_TARGETS =
             List.of("LOG", "NFLOG", "MARK", "CONNMARK", "DSCP", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE");
 

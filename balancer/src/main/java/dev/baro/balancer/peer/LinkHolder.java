@@ -212,7 +212,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// @return whether it was not ended meanwhile
+    /// @return whether it has not ended in the meantime
     private synchronized boolean use(PeerLink fresh, ScheduledExecutorService on) {
         boolean wanted = on.equals(thread);
         if (wanted) {

@@ -59,7 +59,7 @@ public final class LocalApply {
         return PeerAnswer.ok(revision());
     }
 
-    /// The balancer that leads goes on, and others take their time.
+    /// The leading balancer continues, and others take their time.
     private synchronized void hold(String held) {
         if (holds(held)) {
             heldNs = nowNs.getAsLong();

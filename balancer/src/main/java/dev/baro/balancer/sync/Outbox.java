@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 final class Outbox {
     /// News that wait; 100,000 a second for two thirds of one.
     static final int MOST_WAITING = 65_536;
-    /// Octets on their way: what the buffers of a connection take even where nobody reads it.
+    /// The number of octets on their way, which the buffers of a connection take even if nobody reads them.
     static final int MOST_UNDER_WAY = 128 * 1024;
 
     static final int MOST_ENTRIES = 3_000;

@@ -22,7 +22,7 @@ public record ServerDetail(ServerSummary server, List<TargetEvidence> targets, L
     /// @param since              ISO 8601, UTC
     /// @param streak             the length of the current run of equal results; negative for failures
     /// @param needed             the length of the run that changes the condition
-    /// @param verdict            the reason for the state
+    /// @param verdict            the reason for the condition
     /// @param sent               the description of the probe
     /// @param nextProbe          the approximate time of the next one; ISO 8601, UTC; empty before the first
     /// @param replies            the newest of each kind so far

@@ -176,7 +176,7 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// Has [#program()] be the ordinary one again.
+    /// Makes [#program()] the ordinary one again.
     ///
     /// @return the tracing object, to be closed once no packet uses it
     Optional<ForwarderMaps> endTrace() {

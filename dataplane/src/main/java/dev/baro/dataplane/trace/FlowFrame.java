@@ -6,7 +6,7 @@ import dev.baro.dataplane.kernel.InternetChecksum;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// A frame as a client's packet comes by a router: nothing but headers, no options, without a tag.
+/// A frame like a client's packet from a router: only headers, no options, without a tag.
 ///
 /// @param kind     the kind of packet
 /// @param sequence the TCP sequence number

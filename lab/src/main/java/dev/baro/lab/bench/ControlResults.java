@@ -14,7 +14,7 @@ public record ControlResults(List<Applies> applies, Sessions sessions) {
     /// @param services virtual services, each with ten real servers
     /// @param cold     the first apply of a new process, before JIT compilation
     /// @param change   one real server's weight changed
-    /// @param packets  received meanwhile
+    /// @param packets  the packets received in the meantime
     /// @param lost     the number of these that were lost
     public record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
 

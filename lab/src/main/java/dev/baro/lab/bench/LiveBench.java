@@ -89,7 +89,7 @@ final class LiveBench implements AutoCloseable {
                 .formatted(peer.name(), delivered, frames, ATTEMPTS));
     }
 
-    /// Frames that came in by an interface of this network namespace.
+    /// The frames that arrived at an interface of this network namespace.
     private static long received(String interfaceName) {
         try {
             return InterfaceCounters.of(Files.readString(Path.of("/proc/thread-self/net/dev")), interfaceName)

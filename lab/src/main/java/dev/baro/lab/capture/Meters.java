@@ -27,7 +27,7 @@ public final class Meters {
     public static final String FROM_BALANCER_TTL = "from_balancer_ttl_62";
     /// Answers to clients on the balancer's link, either way.
     public static final String ANSWERS_AT_BALANCER = "answers_at_balancer";
-    /// Packets of clients for the server's own address with the DSCP, as they came in.
+    /// Packets of clients for the server's own address with the DSCP, on arrival.
     public static final String MARKED = "marked";
 
     private static final JsonMapper JSON = new JsonMapper();

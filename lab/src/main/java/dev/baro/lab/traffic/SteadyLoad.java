@@ -47,7 +47,7 @@ public final class SteadyLoad {
     }
 
     /// @param sent          the packets that the client sent to the VIP
-    /// @param received      packets with the DSCP that came in at the servers
+    /// @param received      the packets with the DSCP that arrived at the servers
     /// @param retransmitted segments, client and servers
     /// @param resets        the resets that the client got from the VIP before it closed its connections
     /// @param moved         connections seen by more than one server
