@@ -184,10 +184,9 @@ public record Operator(
     private MetricSnapshots withOthers(MetricSnapshots own) {
         Stream<MetricSnapshot> ofPeers =
                 peers.isAlone() ? Stream.empty() : new PeerMetrics(peers.list()).families().stream();
-        return new MetricSnapshots(
-                Stream.of(own.stream(), Stream.of(RevisionMetrics.deadline(revisions.awaited())), ofPeers)
-                        .flatMap(each -> each)
-                        .toList());
+        MetricSnapshot deadline = RevisionMetrics.deadline(revisions.awaited());
+        return new MetricSnapshots(Stream.concat(Stream.concat(own.stream(), Stream.of(deadline)), ofPeers)
+                .toList());
     }
 
     private MetricSnapshots families() throws TimeoutException, InterruptedException {
