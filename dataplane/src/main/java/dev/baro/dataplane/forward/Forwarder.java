@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.forward;
 
+import static dev.baro.dataplane.forward.ServiceEntry.longestAffinity;
+
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.VirtualService;
 import dev.baro.core.plan.Plan;
@@ -259,9 +261,7 @@ public final class Forwarder implements AutoCloseable {
                     .add(service);
         }
         ofVips.forEach((vip, services) -> entries.add(ServiceEntry.ofVip(vip, services, wanted)));
-        maps.setLimits(
-                wanted.sessions(),
-                Math.max(ServiceEntry.longestAffinity(ids.inForce()), ServiceEntry.longestAffinity(entries)));
+        maps.setLimits(wanted.sessions(), Math.max(longestAffinity(ids.inForce()), longestAffinity(entries)));
         rings.enter();
         servers.enter();
         counters.begin(ofVips.keySet());
@@ -276,7 +276,7 @@ public final class Forwarder implements AutoCloseable {
         follow(wanted);
         rings.retain(ids.inForce());
         counters.retain(ofVips.keySet());
-        maps.setLimits(wanted.sessions(), ServiceEntry.longestAffinity(entries));
+        maps.setLimits(wanted.sessions(), longestAffinity(entries));
         unfinished = false;
     }
 

@@ -130,7 +130,7 @@ class BirdRoutesEndToEnd {
 
         assertThat(list())
                 .containsPattern("store +203.0.113.100/32 +announced +\\? ")
-                .contains("was not looked at");
+                .contains("was not checked");
         host.baro("route", "withdraw", "store", "--at-once").succeed();
         first.signal(SIGKILL);
         first.await();
