@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Answers leave without a mark. The kernel copies it into RSTs and echo replies, and a client that is itself a
-/// real server would mistake it for one of its own VIPs.
+/// real server would mistake it for a mark of its VIPs.
 record DscpLeak() implements Check {
     private static final int AFTER_CLEARING = 150;
 

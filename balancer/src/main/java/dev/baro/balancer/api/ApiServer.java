@@ -12,7 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Serves the API on a unix socket, each request on a virtual thread of its own. Permissions depend on the user
+/// Serves the API on a unix socket, each request on a separate virtual thread. Permissions depend on the user
 /// at the other end. Slow clients are in the way of each other only, see [Connections].
 public final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(500);

@@ -55,7 +55,7 @@ public final class HealthMonitor implements AutoCloseable {
     /// Results of three seconds at the largest site. A result without room is lost and does not count.
     private static final int RESULTS = 65_536;
 
-    /// Clients repeat a SYN after a second, so a span contains most repeats of its own SYNs.
+    /// Clients repeat a SYN after a second, so a span contains most repeats of its SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
 
     /// The time between saves per target, so that saving takes at most a twentieth of the thread's time. For up

@@ -51,7 +51,7 @@ public record PeersFile(Path directory) {
     }
 
     /// Creates the directory if it is missing. Only its owner can read it, whatever the umask is
-    /// and whoever made it.
+    /// and no matter who created it.
     void prepare() throws IOException {
         Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
         if (!Files.isDirectory(directory)) {

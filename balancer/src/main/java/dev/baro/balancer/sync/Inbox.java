@@ -44,13 +44,13 @@ final class Inbox {
     /// @return whether the peer's previous message differed, in which case it may have begun with
     ///     an empty table since
     synchronized boolean beginsAnew(long other) {
-        boolean anew = stream != other && stream != 0;
+        boolean isNew = stream != other && stream != 0;
         if (stream != other) {
             complete = false;
             missed = false;
         }
         stream = other;
-        return anew;
+        return isNew;
     }
 
     /// @param tap the tap; null as long as there is none
@@ -130,7 +130,7 @@ final class Inbox {
         }
     }
 
-    /// The peer is gone, and what it says next begins anew.
+    /// The peer is gone, and its next message starts another stream.
     synchronized void gone() {
         stream = 0;
         complete = false;
