@@ -15,6 +15,7 @@ enum budget_of {
 	BUDGET_OF_ANSWERS,  /* "too big" errors sent to any client */
 	BUDGET_OF_SESSIONS, /* sessions entered */
 	BUDGET_OF_REFUSALS, /* resets and all other ICMP errors */
+	BUDGET_OF_PLACES,   /* sessions in one bucket; no tick resets it */
 	BUDGETS,
 };
 
@@ -78,6 +79,15 @@ static __always_inline bool within_client_budget(__u32 hash)
 	struct budget *budget = bpf_map_lookup_elem(&client_budgets, &key);
 
 	return budget && within_budget(budget, ANSWERS_OF_A_BUDGET);
+}
+
+static __always_inline void count_refused(enum budget_of which)
+{
+	__u32 key = which;
+	struct cpu_budget *budget = bpf_map_lookup_elem(&budgets, &key);
+
+	if (budget)
+		budget->refused++;
 }
 
 /* `fits` tells whether another limit permits it. */

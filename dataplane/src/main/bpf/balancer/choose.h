@@ -82,7 +82,11 @@ static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u6
 
 	if (!may_enter())
 		return NULL;
-	return session_is(*place, tag_of(hash)) ? place : place_for_session(bucket);
+	if (!session_is(*place, tag_of(hash)))
+		place = place_for_session(bucket);
+	if (!place)
+		count_refused(BUDGET_OF_PLACES);
+	return place;
 }
 
 /* Whether the same flow had a session with another server, of which peers may have a copy. */

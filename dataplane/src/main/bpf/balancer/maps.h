@@ -11,7 +11,7 @@
 
 /* Incremented with every change of a struct below or of a field's meaning. Java refuses to adopt
  * maps of another layout. */
-#define LAYOUT 14
+#define LAYOUT 15
 
 #define SERVICE_IDS 16384      /* twice a full table: any table can replace any other */
 #define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */

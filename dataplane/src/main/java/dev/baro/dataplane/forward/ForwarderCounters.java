@@ -31,14 +31,16 @@ public record ForwarderCounters(
         services = List.copyOf(services);
     }
 
-    /// `enum budget_of` of balancer/budget.h: what is limited per second.
+    /// `enum budget_of` of balancer/budget.h: what is limited. All limits but [#PLACES] apply to one second.
     public enum Budget {
         /// "Too big" sent to clients.
         ANSWERS,
         /// Sessions entered in the table.
         SESSIONS,
         /// Resets and all other ICMP errors sent.
-        REFUSALS;
+        REFUSALS,
+        /// Sessions in one bucket of the table.
+        PLACES;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

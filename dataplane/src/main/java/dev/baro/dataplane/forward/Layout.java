@@ -15,7 +15,7 @@ import java.lang.foreign.StructLayout;
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.
-    static final int VERSION = 14;
+    static final int VERSION = 15;
 
     static final int SERVICE_IDS = 16_384;
     static final int SERVICE_SLOTS = 32_768;

@@ -46,6 +46,7 @@ class FullTableTest {
 
         first.forEach(
                 (flow, server) -> assertThat(path.destinationOf(ack(flow))).isEqualTo(server));
+        assertThat(path.forwarder.counters().refused()).containsEntry(Budget.PLACES, 1000L);
     }
 
     @Test

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("program")
 class HashFirstTest {
     private static final int SESSIONS = Soak.or(1_000_000, 40_000);
+    /// With so large a table, no bucket gets full: Poisson, 0.3 of 8 places taken.
+    private static final int ROOM_FOR_ALL = 4 * SESSIONS;
+
     private static final int FORGED = Soak.or(2_000, 1_000);
     private static final int HALF = 1 << 31;
 
@@ -40,7 +43,7 @@ class HashFirstTest {
         "40, 100, 3.5",
     })
     void remembersFewSessionsAndIsNeverLessEvenThanItSays(int spread, int servers, double percent) {
-        try (TurnPath path = new TurnPath(2 * SESSIONS)) {
+        try (TurnPath path = new TurnPath(ROOM_FOR_ALL)) {
             path.apply(servers, spread);
             for (int flow = 0; flow < SESSIONS; flow++) {
                 path.open(flow);
@@ -54,7 +57,23 @@ class HashFirstTest {
                     "HashFirstTest: spread %d, %d servers: %.1f %% of %d sessions deviate, max - min %d%n",
                     spread, servers, share, SESSIONS, path.unevenness(servers));
             assertThat(share).isLessThanOrEqualTo(percent);
+            assertThat(path.withoutPlace()).isZero();
             assertThat(path.unevenness(servers)).isLessThanOrEqualTo(spread);
+        }
+    }
+
+    /// A session whose bucket is full follows the hash and takes no turn.
+    @Test
+    void onlySessionsWithoutAPlaceAddToTheDifference() {
+        try (TurnPath path = new TurnPath(1_024)) {
+            path.apply(100, 1);
+            int flow = 0;
+            while (path.withoutPlace() < 20) {
+                assertThat(flow).isLessThan(10_000);
+                path.open(flow++);
+                assertThat(path.unevenness(100)).isLessThanOrEqualTo(1 + path.withoutPlace());
+            }
+            assertThat(path.unevenness(100)).isGreaterThan(1);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.baro.core.schedule.RoundRobin;
 import dev.baro.core.schedule.Share;
 import dev.baro.core.schedule.SlotChoice;
 import dev.baro.core.schedule.Turns;
+import dev.baro.dataplane.forward.ForwarderCounters.Budget;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 import dev.baro.dataplane.forward.Frame;
 import dev.baro.dataplane.forward.PacketPath;
@@ -111,6 +112,11 @@ final class TurnPath implements AutoCloseable {
         }
         frame[FLAGS_AT] = (byte) flags;
         return frame;
+    }
+
+    /// New sessions that found their bucket full.
+    long withoutPlace() {
+        return path.forwarder.counters().refused().getOrDefault(Budget.PLACES, 0L);
     }
 
     long entries() {
