@@ -44,13 +44,17 @@ test:
 	@$(JDK) tools/test $(MAVEN) verify -Pkorean
 
 # The tests of one kind of evidence, such as make test-flood.
-KINDS := unit program model instructions flood faults compilers end-to-end
-.PHONY: $(KINDS:%=test-%)
+KINDS := unit program model instructions flood faults compilers end-to-end routing
+.PHONY: $(KINDS:%=test-%) test-routing-bird3 ready-test-routing ready-test-routing-bird3
 $(KINDS:%=test-%): test-%:
 	@tools/install-jdk
 	@tools/packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(LAB_PACKAGES) $(ROUTING_PACKAGES) $(COMPILER_PACKAGES) $(PACKAGE_PACKAGES)
-	@case $* in end-to-end) tools/page-packages; $(JDK) tools/openapi-generator ;; esac
+	@case $* in end-to-end|routing) tools/page-packages; $(JDK) tools/openapi-generator ;; esac
 	@$(JDK) tools/test $(MAVEN) verify -Dgroups='$(if $(filter unit,$*),none(),$*)'
+
+# The same with BIRD 3, which takes the place of BIRD 2: make test-bare BARE=13 COMMANDS="test-routing test-routing-bird3"
+test-routing-bird3 ready-test-routing-bird3: ROUTING_PACKAGES := bird3 frr keepalived
+test-routing-bird3: test-routing
 
 # What a change wants again and again: compile, format, unit tests.
 quick:
@@ -133,6 +137,8 @@ ready-test: ready-lab
 	@$(JDK) tools/openapi-generator
 	@$(JDK) tools/build verify -Dtest=NamesTest -Dsurefire.failIfNoSpecifiedTests=false
 	@mkdir -p .mvn && grep -qx -e -o .mvn/maven.config 2>/dev/null || echo -o >>.mvn/maven.config
+
+ready-test-routing ready-test-routing-bird3: ready-test
 
 format:
 	@tools/install-jdk

@@ -59,7 +59,7 @@ final class Rehearsal {
 
         @Override
         public SessionCensus sessions() {
-            return new SessionCensus(0, 0, 0, List.of());
+            return new SessionCensus(0, 0, 0, 0, List.of());
         }
 
         @Override

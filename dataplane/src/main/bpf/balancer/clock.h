@@ -41,6 +41,7 @@ static __always_inline long start_timer(struct clock *clock)
 		now.tick_due_ns = at + TICK_NS;
 	now.piece_due_ns = now.tick_due_ns;
 	now.longest_piece_ns = 0;
+	now.longest_work_ns = 0;
 	return bpf_timer_start(&clock->timer, now.piece_due_ns - at, 0);
 }
 

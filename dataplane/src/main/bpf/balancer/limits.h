@@ -29,6 +29,7 @@ struct time {
 	__u64 piece_due_ns; /* of the sweep */
 	__u64 swept_ns;	    /* total time of all pieces */
 	__u64 longest_piece_ns; /* since a daemon took over the clock */
+	__u64 longest_work_ns;	/* the same, each piece without its longest interval of two looks */
 	__u32 sweep_bucket;	/* where the sweep continues */
 	__u32 untold;		/* sessions that `told_sessions` had no room for */
 };

@@ -20,6 +20,8 @@
 struct piece {
 	__u32 first; /* bucket */
 	__u64 end_ns;
+	__u64 looked_ns;
+	__u64 longest_interval_ns; /* of two looks at the time */
 };
 
 /* 1 for a small table, because a frequent timer keeps an idle CPU awake; 32 for a million
@@ -92,6 +94,18 @@ static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session
 	return ring.slab && bucket_is_at_hash(&ring, bucket, number);
 }
 
+/* An interrupt, or a hypervisor that takes the CPU away, shows as one long interval. */
+static __always_inline bool is_over(struct piece *piece)
+{
+	__u64 at = bpf_ktime_get_ns();
+	__u64 interval = at - piece->looked_ns;
+
+	if (interval > piece->longest_interval_ns)
+		piece->longest_interval_ns = interval;
+	piece->looked_ns = at;
+	return at >= piece->end_ns;
+}
+
 static long sweep_bucket(__u32 i, struct piece *piece)
 {
 	__u32 key = (piece->first + i) & settings.session_bucket_mask;
@@ -108,22 +122,27 @@ static long sweep_bucket(__u32 i, struct piece *piece)
 		}
 		vacate(key);
 	}
-	return i % BUCKETS_PER_LOOK == BUCKETS_PER_LOOK - 1 && bpf_ktime_get_ns() >= piece->end_ns;
+	return i % BUCKETS_PER_LOOK == BUCKETS_PER_LOOK - 1 && is_over(piece);
 }
 
 /* Continues the sweep after the last piece; returns the time. */
 static __always_inline __u64 sweep_piece(__u64 begun)
 {
-	struct piece piece = {.first = now.sweep_bucket, .end_ns = begun + PIECE_NS};
+	struct piece piece = {
+	    .first = now.sweep_bucket, .end_ns = begun + PIECE_NS, .looked_ns = begun};
 	long buckets = bpf_loop(buckets_per_piece(), sweep_bucket, &piece, 0);
 	__u64 ended = bpf_ktime_get_ns();
 	__u64 took = ended - begun;
+	__u64 work;
 
 	if (buckets > 0)
 		now.sweep_bucket += buckets;
 	now.swept_ns += took;
 	if (took > now.longest_piece_ns)
 		now.longest_piece_ns = took;
+	work = took - piece.longest_interval_ns;
+	if (work > now.longest_work_ns)
+		now.longest_work_ns = work;
 	return ended;
 }
 

@@ -98,6 +98,7 @@ final class CountingForwarding implements Forwarding {
                 2048,
                 1_500_000,
                 12_000,
+                9_000,
                 List.of(
                         new SessionCensus.ServerSessions(
                                 HTTP,

@@ -22,7 +22,7 @@ public class RecordingForwarding implements Forwarding {
     final List<Integer> settled = new CopyOnWriteArrayList<>();
     public volatile String refusal = "";
     public volatile ForwarderCounters counters = new ForwarderCounters(Map.of(), List.of());
-    public volatile SessionCensus sessions = new SessionCensus(0, 0, 0, List.of());
+    public volatile SessionCensus sessions = new SessionCensus(0, 0, 0, 0, List.of());
     volatile Map<Flow, Flow.Status> flows = Map.of();
     volatile int movedSlots;
     public volatile boolean closed;

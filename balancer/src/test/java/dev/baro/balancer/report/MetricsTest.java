@@ -89,6 +89,7 @@ class MetricsTest {
                 2048,
                 1_500_000_000,
                 12_000,
+                9_000,
                 List.of(
                         new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L)),
                         new ServerSessions(HTTP, "store-web-a02", Map.of(SessionState.ESTABLISHED, 3L))));
@@ -149,7 +150,11 @@ class MetricsTest {
                         .toList());
 
         forwarding.sessions = new SessionCensus(
-                2048, 0, 0, List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
+                2048,
+                0,
+                0,
+                0,
+                List.of(new ServerSessions(HTTP, "store-web-a01", Map.of(SessionState.ESTABLISHED, 2L))));
 
         forwarding.counters = new ForwarderCounters(
                 Map.of(), Map.of(HTTP.vip(), Map.of(PacketOutcome.PORT_NOT_SERVED, 3L)), Map.of(), List.of());

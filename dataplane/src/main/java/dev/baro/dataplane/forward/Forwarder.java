@@ -316,7 +316,8 @@ public final class Forwarder implements AutoCloseable {
                 servers.add(new SessionCensus.ServerSessions(service.service(), server.name(), counts.byState(number)));
             }
         }
-        return new SessionCensus(sessions.places(), maps.sweptNs(), maps.longestPieceNs(), servers);
+        return new SessionCensus(
+                sessions.places(), maps.sweptNs(), maps.longestPieceNs(), maps.longestWorkNs(), servers);
     }
 
     /// The destination of the next packet of an established flow; nothing if its virtual

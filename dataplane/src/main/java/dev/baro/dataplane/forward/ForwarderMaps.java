@@ -86,6 +86,7 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final long LAYOUT = StructFormat.offset(Layout.CONTROL, "layout");
     private static final long SWEPT_NS = StructFormat.offset(Layout.TIME, "swept_ns");
     private static final long LONGEST_PIECE_NS = StructFormat.offset(Layout.TIME, "longest_piece_ns");
+    private static final long LONGEST_WORK_NS = StructFormat.offset(Layout.TIME, "longest_work_ns");
 
     private final BpfObject object;
     private final BpfMap control;
@@ -318,6 +319,11 @@ public final class ForwarderMaps implements AutoCloseable {
     /// The longest piece of the sweep, as a soft interrupt, since a program last took over the clock.
     long longestPieceNs() {
         return time.memory(0).get(JAVA_LONG, LONGEST_PIECE_NS);
+    }
+
+    /// The same, each piece without its longest interval of 16 buckets, in which it may have been interrupted.
+    long longestWorkNs() {
+        return time.memory(0).get(JAVA_LONG, LONGEST_WORK_NS);
     }
 
     @Override

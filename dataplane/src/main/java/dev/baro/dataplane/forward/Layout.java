@@ -130,6 +130,7 @@ public final class Layout {
                     JAVA_LONG.withName("piece_due_ns"),
                     JAVA_LONG.withName("swept_ns"),
                     JAVA_LONG.withName("longest_piece_ns"),
+                    JAVA_LONG.withName("longest_work_ns"),
                     JAVA_INT.withName("sweep_bucket"),
                     JAVA_INT.withName("untold"))
             .withName("time");

@@ -11,8 +11,11 @@ import java.util.Map;
 /// @param places         the capacity of the table
 /// @param sweptNs        CPU time spent looking for idle sessions since the table was created
 /// @param longestPieceNs the longest soft interrupt of that work since the daemon's start
+/// @param longestWorkNs  the same, each without its longest interval of 16 buckets, in which the CPU may have done
+///                       something else
 /// @param servers        every real server of every virtual service, in the order of the plan
-public record SessionCensus(long places, long sweptNs, long longestPieceNs, List<ServerSessions> servers) {
+public record SessionCensus(
+        long places, long sweptNs, long longestPieceNs, long longestWorkNs, List<ServerSessions> servers) {
     public SessionCensus {
         servers = List.copyOf(servers);
     }

@@ -70,6 +70,7 @@ class SweepTest {
             System.out.println("SweepTest: longest piece " + longestNs + " ns, "
                     + (expired ? "all sessions expired" : "all sessions live"));
             assertThat(longestNs).isBetween(1L, LONGEST_PIECE_NS);
+            assertThat(maps.longestWorkNs()).isBetween(1L, LONGEST_PIECE_NS);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.baro.lab.bench;
 import dev.baro.dataplane.bpf.BpfFs;
 import dev.baro.dataplane.bpf.XdpLink;
 import dev.baro.dataplane.forward.Forwarder;
+import dev.baro.dataplane.forward.SessionCensus;
 import dev.baro.lab.network.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class PauseBench implements AutoCloseable {
     private final List<Double> without = new ArrayList<>();
     private final List<Double> with = new ArrayList<>();
     private final List<Double> pieces = new ArrayList<>();
+    private final List<Double> works = new ArrayList<>();
 
     private PauseBench(BenchRun run) {
         instance = tableOf(run.instance());
@@ -94,7 +96,9 @@ final class PauseBench implements AutoCloseable {
             drive.packets(flows);
             drive.nsPerPacket(forwarder.program(), sessions, PASS);
             double us = longestPauseUs();
-            pieces.add(forwarder.sessions().longestPieceNs() / 1e3);
+            SessionCensus census = forwarder.sessions();
+            pieces.add(census.longestPieceNs() / 1e3);
+            works.add(census.longestWorkNs() / 1e3);
             return us;
         } finally {
             Forwarder.remove(instance);
@@ -124,6 +128,7 @@ final class PauseBench implements AutoCloseable {
                 Spread.of(without),
                 Spread.of(with),
                 Spread.net(with, without),
-                Spread.of(pieces));
+                Spread.of(pieces),
+                Spread.of(works));
     }
 }

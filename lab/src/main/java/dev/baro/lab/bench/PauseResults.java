@@ -10,13 +10,16 @@ import java.util.Locale;
 /// @param with     the same while it was swept
 /// @param more     the increase from `without` to `with`, round by round
 /// @param piece    the longest piece of the sweep in each round, as the kernel measured it
-public record PauseResults(int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece) {
+/// @param work     the same, each piece without its longest interval of 16 buckets
+public record PauseResults(
+        int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece, Spread work) {
     public String text() {
         return "the longest time in which no frame came in, %d rounds%n".formatted(rounds)
                 + line("without a sweep", without)
                 + line("with the sweep of %,d sessions".formatted(sessions), with)
                 + line("more with it, round by round", more)
-                + line("longest piece of the sweep, in the kernel", piece);
+                + line("longest piece of the sweep, in the kernel", piece)
+                + line("without its longest interval of 16 buckets", work);
     }
 
     private static String line(String what, Spread us) {

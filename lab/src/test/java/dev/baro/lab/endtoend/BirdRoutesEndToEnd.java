@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// BIRD on the balancer and on its router, by the samples: the router follows what Baro announces.
 @Timeout(180)
 @Tag("end-to-end")
+@Tag("routing")
 class BirdRoutesEndToEnd {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// FRR on the balancer, by the sample, and BIRD on its router.
 @Timeout(180)
 @Tag("end-to-end")
+@Tag("routing")
 class FrrRoutesEndToEnd {
     private static final String SPACE = "barort";
     private static final Path RUN = Path.of("/run/frr", SPACE);

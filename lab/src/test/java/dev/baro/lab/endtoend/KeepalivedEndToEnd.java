@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// VIP.
 @Timeout(120)
 @Tag("end-to-end")
+@Tag("routing")
 class KeepalivedEndToEnd {
     private static final String SHARED = "10.10.0.9";
 

@@ -42,7 +42,7 @@ class PerformancePageTest {
     void showsThePausesAndNamesTheGoalMissed() {
         InsideBench.write(
                 folder.resolve("pauses.json"),
-                new PauseResults(11, 10_000_000, always(100), always(180), always(80), always(12)));
+                new PauseResults(11, 10_000_000, always(100), always(180), always(80), always(60), always(12)));
 
         List<String> missed = PerformancePage.write(folder, folder);
 
