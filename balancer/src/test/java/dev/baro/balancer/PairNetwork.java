@@ -18,9 +18,20 @@ final class PairNetwork implements AutoCloseable {
     private PairNetwork() {}
 
     static PairNetwork create() throws IOException {
+        return create("10.10.0.11/24", "10.10.0.12/24");
+    }
+
+    /// The same without IPv4: fd00:10::11 and ::12.
+    static PairNetwork createIpv6() throws IOException {
+        return create("fd00:10::11/64 nodad", "fd00:10::12/64 nodad");
+    }
+
+    private static PairNetwork create(String first, String second) throws IOException {
         PairNetwork network = new PairNetwork();
         try {
             build();
+            up(FIRST, first);
+            up(SECOND, second);
             return network;
         } catch (IOException | RuntimeException e) {
             network.close();
@@ -32,17 +43,16 @@ final class PairNetwork implements AutoCloseable {
         run("ip netns add " + FIRST);
         run("ip netns add " + SECOND);
         run("ip link add eth0 netns " + FIRST + " type veth peer name eth0 netns " + SECOND);
-        up(FIRST, "10.10.0.11");
-        up(SECOND, "10.10.0.12");
     }
 
     private static void up(String namespace, String address) throws IOException {
         run("ip netns exec " + namespace
                 + " sysctl -qw net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1"
-                + " net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
+                + " net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0"
+                + " net.ipv6.conf.all.keep_addr_on_down=1 net.ipv6.conf.default.keep_addr_on_down=1");
         run("ip -n " + namespace + " link set lo up");
         run("ip -n " + namespace + " link set eth0 up");
-        run("ip -n " + namespace + " addr add " + address + "/24 dev eth0");
+        run("ip -n " + namespace + " addr add " + address + " dev eth0");
     }
 
     /// No packet passes between the two until it is joined again.
