@@ -213,6 +213,10 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	ring = region_at(service->ring);
 	if (!ring.slab)
 		return 0;
+	if (service->flags & SERVICE_ONE_PACKET) {
+		server = take_slot(service, &ring, hash);
+		return server ? server | OPENED : NO_PLACE;
+	}
 	place = place_for_flow(bucket, hash);
 	if (!place)
 		return NO_PLACE;

@@ -178,6 +178,8 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 		d->by_flow = server_in_slot(service, hash);
 		return server;
 	}
+	if (service->flags & SERVICE_ONE_PACKET)
+		return server | OPENED;
 	place = place_for_flow(bucket, hash);
 	if (!place)
 		return server | OPENED;

@@ -69,6 +69,7 @@ struct service {
 #define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
 #define SERVICE_REFUSES 32 /* no real server takes new sessions, and clients get an error */
 #define SERVICE_SYNCED 64 /* its sessions are reported to peers */
+#define SERVICE_ONE_PACKET 128 /* each datagram takes a turn and makes no session */
 /* A service that refuses stands under another key than port_key(). So nothing looks like it to the
  * straight path, which has no instruction more for it and leaves the packet to the other program.
  */

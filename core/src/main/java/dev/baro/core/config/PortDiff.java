@@ -32,6 +32,7 @@ record PortDiff() implements Comparison<ServicePort> {
                         Change.ofValue(path + ".protocol", before.protocol(), after.protocol(), Protocol::word),
                         Change.ofValue(path + ".check", before.check(), after.check(), PortDiff::check),
                         Change.ofValue(path + ".check.port", old.port(), now.port(), PortDiff::number),
+                        Change.ofValue(path + ".one-packet", before.onePacket(), after.onePacket(), String::valueOf),
                         Change.ofList(path + ".servers", before.servers(), after.servers()),
                         timing(path + ".check.l4", old.l4(), now.l4()),
                         timing(path + ".check.l7", old.l7(), now.l7()))

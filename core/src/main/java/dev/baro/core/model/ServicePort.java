@@ -5,24 +5,36 @@ import java.util.List;
 
 /// A named port of a VIP, such as `http` 80/tcp.
 ///
-/// @param port    1..65535
-/// @param check   the check that a real server must pass to stay up on this port
-/// @param probes  the settings for where and when it is probed
-/// @param servers the real servers of the VIP that serve it; empty for all
+/// @param port      1..65535
+/// @param check     the check that a real server must pass to stay up on this port
+/// @param probes    the settings for where and when it is probed
+/// @param servers   the real servers of the VIP that serve it; empty for all
+/// @param onePacket whether each datagram of a UDP port takes its own turn and makes no session
 public record ServicePort(
-        String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes, List<String> servers) {
+        String name,
+        Protocol protocol,
+        int port,
+        ApplicationCheck check,
+        ServiceProbes probes,
+        List<String> servers,
+        boolean onePacket) {
     public ServicePort {
         servers = List.copyOf(servers);
     }
 
     /// Served by all real servers of the VIP.
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes) {
-        this(name, protocol, port, check, probes, List.of());
+        this(name, protocol, port, check, probes, List.of(), false);
     }
 
     /// Probed with the general settings.
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {
         this(name, protocol, port, check, ServiceProbes.DEFAULTS);
+    }
+
+    /// The same port, served by some of the VIP's real servers.
+    public ServicePort withServers(List<String> names) {
+        return new ServicePort(name, protocol, port, check, probes, names, onePacket);
     }
 
     /// Whether a real server of the VIP serves it.

@@ -200,7 +200,7 @@ public final class Planner {
             Members members = Members.of(vip, port, servers, state.health(), standing);
             Served alike = served.computeIfAbsent(
                     members, _ -> served(vip, service, members, Takers.of(vip, members, state.ramps()), used));
-            planned.add(service(vip, service, alike));
+            planned.add(service(vip, port, alike));
         }
         return new PlannedVip(vip, servers, standby, planned, used);
     }
@@ -224,7 +224,8 @@ public final class Planner {
     }
 
     /// The instance of the previous plan if it is equal.
-    private ServicePlan service(Vip vip, VirtualService service, Served served) {
+    private ServicePlan service(Vip vip, ServicePort port, Served served) {
+        VirtualService service = vip.service(port);
         ServicePlan wanted = new ServicePlan(
                 service,
                 vip.dscp(),
@@ -233,7 +234,8 @@ public final class Planner {
                 served.ring(),
                 served.turns(),
                 vip.options().keeping().affinity(),
-                vip.options().sessionSync());
+                vip.options().sessionSync(),
+                port.onePacket());
         ServicePlan before = services.getOrDefault(service, wanted);
         return wanted.equals(before) ? before : wanted;
     }

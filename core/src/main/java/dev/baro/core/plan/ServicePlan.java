@@ -19,6 +19,7 @@ import java.util.List;
 /// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
 ///                 flow has its own, at most [#MAX_AFFINITY]
 /// @param synced   whether its sessions are copied to the other balancers
+/// @param onePacket whether each datagram takes a turn and makes no session; with [SlotChoice#NEXT] and UDP
 public record ServicePlan(
         VirtualService service,
         Dscp dscp,
@@ -27,7 +28,8 @@ public record ServicePlan(
         Ring ring,
         Turns turns,
         Duration affinity,
-        boolean synced) {
+        boolean synced,
+        boolean onePacket) {
     /// The range that the session table's clock allows.
     public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
 
@@ -35,6 +37,9 @@ public record ServicePlan(
         servers = List.copyOf(servers);
         if (affinity.isNegative() || affinity.compareTo(MAX_AFFINITY) > 0) {
             throw new IllegalArgumentException("affinity of " + service + " must be 0..8000s but is " + affinity);
+        }
+        if (onePacket && (choice != SlotChoice.NEXT || service.protocol() != Protocol.UDP || !affinity.isZero())) {
+            throw new IllegalArgumentException(service + " cannot schedule each datagram");
         }
         if (ring.highest() >= servers.size()) {
             throw new IllegalArgumentException(
@@ -73,12 +78,17 @@ public record ServicePlan(
             Ring ring,
             Turns turns,
             Duration affinity) {
-        this(service, dscp, choice, servers, ring, turns, affinity, false);
+        this(service, dscp, choice, servers, ring, turns, affinity, false, false);
     }
 
     /// The same, and its sessions are copied.
     public ServicePlan withSync() {
-        return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, true);
+        return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, true, onePacket);
+    }
+
+    /// The same, and each datagram takes a turn.
+    public ServicePlan withOnePacket() {
+        return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, synced, true);
     }
 
     /// Whether its active sessions are only estimated, because not all have an entry in the session table.

@@ -76,7 +76,8 @@ final class Vips {
                     Health.probes(text, port.port(), protocol, health).fitting(check, protocol),
                     port.servers().size() == bindings.servers().size()
                             ? List.of()
-                            : port.servers().stream().map(Real::name).toList());
+                            : port.servers().stream().map(Real::name).toList(),
+                    false);
         });
     }
 

@@ -12,7 +12,6 @@ import dev.baro.core.model.HealthPolicy;
 import dev.baro.core.model.HealthTimings;
 import dev.baro.core.model.MetricsSettings;
 import dev.baro.core.model.ProbeTiming;
-import dev.baro.core.model.Protocol;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServerState;
@@ -264,9 +263,7 @@ public final class YamlText {
     private void port(ServicePort port) {
         line("      %s:".formatted(YamlTextScalar.name(port.name())));
         line("        port: " + port.port());
-        if (everything || port.protocol() != Protocol.TCP) {
-            line("        protocol: " + port.protocol().word());
-        }
+        YamlTextSessions.lines(port, everything).forEach(line -> line("        " + line));
         if (!port.servers().isEmpty()) {
             line("        servers: " + list(port.servers()));
         }

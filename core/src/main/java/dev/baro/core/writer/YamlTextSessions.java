@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.writer;
 
+import dev.baro.core.model.Protocol;
+import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.SessionKeeping;
 import dev.baro.core.model.SessionSettings;
 import dev.baro.core.model.SessionTimeouts;
@@ -44,6 +46,18 @@ final class YamlTextSessions {
         if (everything || !said.equals(usual)) {
             fields.add(state + ": " + YamlTextScalar.duration(said));
         }
+    }
+
+    /// @return `KEY: VALUE` for the packets of a port
+    static List<String> lines(ServicePort port, boolean everything) {
+        List<String> lines = new ArrayList<>();
+        if (everything || port.protocol() != Protocol.TCP) {
+            lines.add("protocol: " + port.protocol().word());
+        }
+        if (port.onePacket() || everything && port.protocol() == Protocol.UDP) {
+            lines.add("one-packet: " + port.onePacket());
+        }
+        return lines;
     }
 
     /// @param everything whether to include defaults; `max-share` needs `slow-start`

@@ -70,13 +70,8 @@ final class AddressPair {
         List<ServicePort> ports = whole.ports().stream()
                 .filter(port ->
                         port.servers().isEmpty() || port.servers().stream().anyMatch(reached))
-                .map(port -> new ServicePort(
-                        port.name(),
-                        port.protocol(),
-                        port.port(),
-                        port.check(),
-                        port.probes(),
-                        port.servers().stream().filter(reached).toList()))
+                .map(port ->
+                        port.withServers(port.servers().stream().filter(reached).toList()))
                 .toList();
         Standby standby = standby(whole.options().standby(), members, reached);
         return new Vip(name, address, whole.dscp(), own, ports, whole.options().withStandby(standby));

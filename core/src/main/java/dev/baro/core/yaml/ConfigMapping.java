@@ -177,7 +177,8 @@ final class ConfigMapping {
                         check.number("port").map(Placed::value).orElse(0),
                         Timings.said(check.part(l4).orElse(Part.EMPTY)),
                         Timings.said(check.part(l7).orElse(Part.EMPTY))),
-                values(part, "servers"));
+                values(part, "servers"),
+                part.flag("one-packet").map(Placed::value).orElse(false));
     }
 
     private static ApplicationCheck check(Part check) {

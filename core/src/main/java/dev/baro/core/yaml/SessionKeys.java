@@ -110,12 +110,38 @@ final class SessionKeys {
 
     private static Stream<Problem> vip(Part vip) {
         Part affinity = vip.part("affinity").orElse(Part.EMPTY);
-        return Stream.of(
+        Stream<Problem> ofVip = Stream.of(
                         outOfRange(vip, "slow-start", LONGEST_RAMP),
                         outOfRange(affinity, "timeout", SessionTimeouts.LONGEST),
                         spreadWithoutTurns(vip),
                         capWithoutRamp(vip))
                 .flatMap(Optional::stream);
+        return Stream.concat(
+                ofVip, vip.parts("ports").stream().flatMap(port -> onePacketWithSessions(vip, port).stream()));
+    }
+
+    /// Datagrams that each take a turn have neither a connection nor a client to keep to a server.
+    private static Optional<Problem> onePacketWithSessions(Part vip, Part port) {
+        return port.flag("one-packet").filter(Placed::value).flatMap(flag -> {
+            if (!port.text("protocol").map(Placed::value).orElse("tcp").equals("udp")) {
+                return Optional.of(flag.error(
+                        "one-packet holds only for UDP ports: the packets of a TCP connection belong together",
+                        "leave it out, or write protocol: udp"));
+            }
+            if (!isInTurn(vip)) {
+                return Optional.of(flag.error(
+                        "one-packet holds only with scheduler: round-robin",
+                        "leave it out, or write scheduler: round-robin"));
+            }
+            return vip.key("affinity")
+                    .map(_ -> flag.error(
+                            "one-packet contradicts affinity, which keeps a client to one real server",
+                            "leave one of them out"));
+        });
+    }
+
+    private static boolean isInTurn(Part vip) {
+        return vip.text("scheduler").map(Placed::value).orElse(IN_TURN).equals(IN_TURN);
     }
 
     private static Optional<Problem> outOfRange(Part part, String key, Duration longest) {
@@ -130,10 +156,7 @@ final class SessionKeys {
 
     private static Optional<Problem> spreadWithoutTurns(Part vip) {
         return vip.number("spread")
-                .filter(_ -> !vip.text("scheduler")
-                        .map(Placed::value)
-                        .orElse(IN_TURN)
-                        .equals(IN_TURN))
+                .filter(_ -> !isInTurn(vip))
                 .map(number -> number.error(
                         "spread holds only with scheduler: round-robin",
                         "leave it out, or write scheduler: round-robin"));

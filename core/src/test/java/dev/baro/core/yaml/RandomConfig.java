@@ -186,7 +186,8 @@ public final class RandomConfig {
                 80 + random.nextInt(2),
                 check(random),
                 probes(random),
-                words(random));
+                words(random),
+                random.nextBoolean());
     }
 
     private static ServiceProbes probes(Random random) {

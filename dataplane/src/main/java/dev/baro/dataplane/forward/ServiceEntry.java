@@ -22,7 +22,7 @@ import java.util.List;
 ///                        the port of its UDP service that places fragments before the first one, in network
 ///                        order; 0 if none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
-/// virtual service [#AFFINITY], [#REFUSES] and [#SYNCED]
+/// virtual service [#AFFINITY], [#REFUSES], [#SYNCED] and [#ONE_PACKET]
 /// @param affinitySeconds the affinity's timeout; 0 if there is none
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
@@ -43,6 +43,8 @@ record ServiceEntry(
     static final int REFUSES = 32;
     /// Its sessions are copied to peers.
     static final int SYNCED = 64;
+    /// Each datagram takes a turn and makes no session.
+    static final int ONE_PACKET = 128;
 
     /// Marks the entry of a VIP, which has no real servers.
     static final int VIP_ID = 0xffff;
@@ -61,7 +63,7 @@ record ServiceEntry(
                 plan.choice(),
                 id,
                 ring,
-                (affinity > 0 ? AFFINITY : 0) | (plan.synced() ? SYNCED : 0),
+                (affinity > 0 ? AFFINITY : 0) | (plan.synced() ? SYNCED : 0) | (plan.onePacket() ? ONE_PACKET : 0),
                 affinity);
     }
 

@@ -127,7 +127,7 @@ final class ServiceTable {
                 SlotChoice.values()[slot.get(JAVA_BYTE, CHOICE)],
                 id,
                 slot.get(JAVA_INT, RING),
-                slot.get(JAVA_BYTE, FLAGS),
+                Byte.toUnsignedInt(slot.get(JAVA_BYTE, FLAGS)),
                 (slot.get(JAVA_BYTE, FLAGS) & ServiceEntry.AFFINITY) == 0 ? 0 : slot.get(JAVA_SHORT, SETTLE_TICKS));
     }
 
