@@ -47,10 +47,11 @@ public final class SessionTap implements AutoCloseable {
     static final int UDP = 6;
     static final int AFFINITY = 7;
 
-    private static final int HAS_PEERS = 44;
-    private static final int UNTOLD = 100;
-    private static final int LIMITS_BYTES = 48;
-    private static final int TIME_BYTES = 104;
+    // `struct limits` and `struct time` of balancer/limits.h; a test compares them.
+    static final int HAS_PEERS = 44;
+    static final int UNTOLD = 108;
+    static final int LIMITS_BYTES = 48;
+    static final int TIME_BYTES = 112;
 
     private static final VarHandle WORD = JAVA_LONG.varHandle();
     private static final VarHandle COUNT = JAVA_INT.varHandle();

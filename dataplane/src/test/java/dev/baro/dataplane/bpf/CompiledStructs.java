@@ -27,6 +27,15 @@ public final class CompiledStructs {
         assertThat(offsets(mirrored)).isEqualTo(offsets(struct));
     }
 
+    /// Where the object's struct has a member, in bytes.
+    public static long offset(String object, String struct, String member) throws IOException, InterruptedException {
+        return offsets(struct(object, struct)).getOrDefault(member, -1L);
+    }
+
+    public static long size(String object, String struct) throws IOException, InterruptedException {
+        return struct(object, struct).get("size").asLong();
+    }
+
     private static Map<String, Long> offsets(StructLayout struct) {
         Map<String, Long> offsets = new LinkedHashMap<>();
         for (MemoryLayout member : struct.memberLayouts()) {
