@@ -21,7 +21,7 @@ public enum ScalarKind {
     private static final Pattern NULL_FORM = Pattern.compile("|~|null|Null|NULL");
     private static final Pattern BOOLEAN_FORM = Pattern.compile("true|True|TRUE|false|False|FALSE");
     private static final Pattern INTEGER_FORM =
-            Pattern.compile("[-+]?[0-9]{1,%d}|0o[0-7]{1,15}|0x[0-9a-fA-F]{1,15}".formatted(MAX_DIGITS));
+            Pattern.compile("[-+]?[0-9]{1," + MAX_DIGITS + "}|0o[0-7]{1,15}|0x[0-9a-fA-F]{1,15}");
     private static final Pattern PLAIN = Pattern.compile("0|-?[1-9][0-9]*");
     private static final Pattern FLOAT_FORM =
             Pattern.compile("[-+]?(\\.[0-9]{1,99}|[0-9]{1,99}(\\.[0-9]{0,99})?)([eE][-+]?[0-9]{1,2})?");

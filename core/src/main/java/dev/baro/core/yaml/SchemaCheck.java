@@ -12,53 +12,133 @@ import dev.baro.core.config.ProblemLimit;
 import dev.baro.core.config.Words;
 import dev.baro.core.yaml.YamlTree.Entry;
 import dev.baro.core.yaml.YamlTree.Mapping;
+import dev.baro.core.yaml.YamlTree.Scalar;
 import dev.baro.core.yaml.YamlTree.Sequence;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Checks single values against a schema, such as `baro-v1.schema.json`. The messages also come from the
 /// schema, so its descriptions explain how to write a value.
 public final class SchemaCheck {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /// Represents every number that is not written with digits only. `010`, `0x50` and `80.0` are not integers
+    /// in this file, because readers interpret them differently.
+    private static final double FRACTION = 0.5;
+
     private final JsonNode document;
-    private final Schema schema;
+    private final PlainSchema plain;
+    private @Nullable Schema schema;
 
     private SchemaCheck(JsonNode document) {
         this.document = document;
-        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(document);
+        this.plain = new PlainSchema(document);
     }
 
     /// @param json a JSON Schema of draft 2020-12; this method closes it
     public static SchemaCheck of(InputStream json) {
-        try (json) {
-            return new SchemaCheck(new ObjectMapper().readTree(json.readAllBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
+            parser.nextToken();
+            return new SchemaCheck(document(parser));
         }
+    }
+
+    /// Reads the value that begins with the current token, without a mapper, whose initialization takes long.
+    private static JsonNode document(JsonParser json) {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = NODES.objectNode();
+                for (String name = json.nextName(); name != null; name = json.nextName()) {
+                    json.nextToken();
+                    object.set(name, document(json));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = NODES.arrayNode();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(document(json));
+                }
+                yield array;
+            }
+            case VALUE_STRING -> NODES.stringNode(json.getString());
+            case VALUE_NUMBER_INT -> NODES.numberNode(json.getIntValue());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
+            default -> throw new IllegalArgumentException("not in a schema: " + json.currentToken());
+        };
     }
 
     /// @return at most one more than [ProblemLimit#COUNTED], in which case part of the file was not checked
     public List<Problem> check(Mapping root) {
-        return errors(root).stream()
-                .filter(error -> !isDscpRange(error) && !isRangeOfFraction(error))
-                .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
-                .distinct()
-                .toList();
+        return plain.accepts(root)
+                ? List.of()
+                : errors(root).stream()
+                        .filter(error -> !isDscpRange(error) && !isRangeOfFraction(error))
+                        .map(error -> SchemaMessage.of(error, found(root, error), rule(error)))
+                        .distinct()
+                        .toList();
+    }
+
+    PlainSchema plain() {
+        return plain;
     }
 
     /// Collects the first errors; the validator continues until its list is full.
-    private List<Error> errors(Mapping root) {
+    List<Error> errors(Mapping root) {
         FullList errors = new FullList();
         try {
-            return schema.validate(JsonTree.of(root), context -> context.setErrors(errors));
+            return schema().validate(values(root), context -> context.setErrors(errors));
         } catch (FullException e) {
             return errors;
         }
+    }
+
+    private synchronized Schema schema() {
+        if (schema == null) {
+            schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(document);
+        }
+        return schema;
+    }
+
+    /// The values without positions, for the validator.
+    private static JsonNode values(YamlTree tree) {
+        return switch (tree) {
+            case Scalar scalar -> value(scalar);
+            case Sequence sequence -> {
+                ArrayNode array = NODES.arrayNode();
+                sequence.items().forEach(item -> array.add(values(item)));
+                yield array;
+            }
+            case Mapping mapping -> {
+                ObjectNode object = NODES.objectNode();
+                mapping.entries().forEach((key, entry) -> object.set(key, values(entry.value())));
+                yield object;
+            }
+        };
+    }
+
+    private static JsonNode value(Scalar scalar) {
+        return switch (scalar.kind()) {
+            case TEXT -> NODES.stringNode(scalar.text());
+            case INTEGER ->
+                ScalarKind.isPlain(scalar.text())
+                        ? NODES.numberNode(ScalarKind.integer(scalar.text()))
+                        : NODES.numberNode(FRACTION);
+            case FLOAT -> NODES.numberNode(FRACTION);
+            case BOOLEAN -> NODES.booleanNode(Boolean.parseBoolean(scalar.text()));
+            case NULL -> NODES.nullNode();
+        };
     }
 
     private static final class FullException extends RuntimeException {
@@ -140,7 +220,7 @@ public final class SchemaCheck {
 
         /// The position to show: the value, or the key if the value is empty.
         Position place() {
-            return value instanceof YamlTree.Scalar scalar && scalar.isBlank() ? key : value.at();
+            return value instanceof Scalar scalar && scalar.isBlank() ? key : value.at();
         }
 
         Problem atValue(String what, String fix) {
@@ -154,13 +234,13 @@ public final class SchemaCheck {
         /// The found value: its text in quotes, or its type.
         String said() {
             return switch (value) {
-                case YamlTree.Scalar scalar ->
+                case Scalar scalar ->
                     switch (scalar.kind()) {
                         case TEXT -> Words.quoted(scalar.text());
                         case INTEGER, FLOAT, BOOLEAN, NULL -> Words.shortened(scalar.text());
                     };
-                case YamlTree.Sequence _ -> "with a list";
-                case YamlTree.Mapping _ -> "with keys and values";
+                case Sequence _ -> "with a list";
+                case Mapping _ -> "with keys and values";
             };
         }
     }

@@ -88,7 +88,7 @@ class YamlFuzzTest {
         }
     }
 
-    private static String mutated(String text, Random random) {
+    static String mutated(String text, Random random) {
         StringBuilder mutated = new StringBuilder(text);
         for (int times = 1 + random.nextInt(4); times > 0; times--) {
             int at = random.nextInt(mutated.length());
