@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
+import java.io.StringWriter;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /// Converts records of this package to JSON text and back, indented, with names in lower_case_with_underscores.
@@ -44,10 +50,18 @@ public final class Json {
     /// @param json text
     /// @return the record as YAML, with every string quoted
     public static String yaml(String json) {
-        return YAMLMapper.builder()
+        StringWriter yaml = new StringWriter();
+        YAMLFactory factory = YAMLFactory.builder()
                 .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
-                .build()
-                .writeValueAsString(Mapper.MAPPER.readTree(json));
+                .build();
+        // Token by token: the mappers take longer to initialize than everything else takes.
+        try (JsonParser from = new JsonFactory().createParser(ObjectReadContext.empty(), json);
+                JsonGenerator to = factory.createGenerator(ObjectWriteContext.empty(), yaml)) {
+            while (from.nextToken() != null) {
+                to.copyCurrentEvent(from);
+            }
+        }
+        return yaml.toString();
     }
 
     /// Skips fields that the record does not have, so that a newer daemon can answer an older command line.

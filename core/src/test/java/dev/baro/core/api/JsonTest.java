@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 class JsonTest {
     @Test
@@ -80,6 +83,21 @@ class JsonTest {
         assertThatThrownBy(() -> Json.read("<html>", Difference.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not a Difference: ");
+    }
+
+    @Test
+    void yamlIsWhatAMapperWrites() {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                .build();
+        String values = """
+                {"whole": 7, "large": 12345678901234, "fraction": 0.25, "tiny": 1.0E-5, "not": null, "yes": true,
+                 "list": [], "mapping": {}, "text": "a: b\\nsecond", "nested": [{"each": ["1", 2]}, [3]]}
+                """;
+
+        for (String json : List.of(values, Json.write(status()), "[]", "\"word\"")) {
+            assertThat(Json.yaml(json)).isEqualTo(mapper.writeValueAsString(new JsonMapper().readTree(json)));
+        }
     }
 
     @Test
