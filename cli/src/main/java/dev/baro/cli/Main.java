@@ -38,6 +38,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
@@ -50,32 +51,36 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     /// The commands in the order of the help.
     private static final List<Verb> VERBS = List.of(
-            new Verb("check", CheckCommand::new),
-            new Verb("schema", SchemaCommand::new),
-            new Verb("diff", DiffCommand::new),
-            new Verb("apply", ApplyCommand::new),
-            new Verb("confirm", ConfirmCommand::new),
-            new Verb("rollback", RollbackCommand::new),
+            Verb.of("check", CheckCommand::new),
+            Verb.of("schema", SchemaCommand::new),
+            Verb.of("diff", DiffCommand::new),
+            Verb.of("apply", ApplyCommand::new),
+            Verb.of("confirm", ConfirmCommand::new),
+            Verb.of("rollback", RollbackCommand::new),
             new Verb("history", HistoryCommand::line),
-            new Verb("status", StatusCommand::new),
-            new Verb("rates", RatesCommand::new),
+            Verb.of("status", StatusCommand::new),
+            Verb.of("rates", RatesCommand::new),
             new Verb("server", ServerCommand::line),
             new Verb("session", SessionCommand::line),
-            new Verb("trace", TraceCommand::new),
+            Verb.of("trace", TraceCommand::new),
             new Verb("route", RouteCommand::line),
             new Verb("peer", PeerCommand::line),
-            new Verb("events", EventsCommand::new),
-            new Verb("doctor", DoctorCommand::new),
-            new Verb("support-bundle", SupportBundleCommand::new),
-            new Verb("import", Main::importing),
-            new Verb("dscp", Main::dscp),
-            new Verb("run", LaunchedCommand.Run::new),
-            new Verb("agent", LaunchedCommand.Agent::new),
-            new Verb("lab", LaunchedCommand.Lab::new),
-            new Verb("help", CommandLine.HelpCommand::new));
+            Verb.of("events", EventsCommand::new),
+            Verb.of("doctor", DoctorCommand::new),
+            Verb.of("support-bundle", SupportBundleCommand::new),
+            Verb.of("import", Main::importing),
+            Verb.of("dscp", Main::dscp),
+            Verb.of("run", LaunchedCommand.Run::new),
+            Verb.of("agent", LaunchedCommand.Agent::new),
+            Verb.of("lab", LaunchedCommand.Lab::new),
+            Verb.of("help", Main::help));
 
-    /// @param command an object with picocli's annotations, or its command line
-    private record Verb(String word, Supplier<Object> command) {}
+    /// @param command from the word after the verb: an object with picocli's annotations, or its command line
+    private record Verb(String word, Function<String, Object> command) {
+        static Verb of(String word, Supplier<Object> command) {
+            return new Verb(word, _ -> command.get());
+        }
+    }
 
     private Main() {}
 
@@ -99,7 +104,7 @@ public final class Main {
         BaroCommand baro = new BaroCommand(terminal);
         PrintStream out = terminal.out();
         PrintStream err = terminal.err();
-        CommandLine line = commandLine(baro, verbs(args))
+        CommandLine line = commandLine(baro, verbs(args), args.length > 1 ? args[1] : "")
                 .setOut(new PrintWriter(out, true, out.charset()))
                 .setErr(new PrintWriter(err, true, err.charset()))
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -122,12 +127,12 @@ public final class Main {
 
     /// Every verb with its options, for the manual pages and shell completion.
     public static CommandLine commandLine() {
-        return commandLine(new BaroCommand(Terminal.ofProcess()), VERBS);
+        return commandLine(new BaroCommand(Terminal.ofProcess()), VERBS, "");
     }
 
-    private static CommandLine commandLine(BaroCommand baro, List<Verb> verbs) {
+    private static CommandLine commandLine(BaroCommand baro, List<Verb> verbs, String second) {
         CommandLine line = new CommandLine(baro);
-        verbs.forEach(verb -> line.addSubcommand(verb.word(), verb.command().get()));
+        verbs.forEach(verb -> line.addSubcommand(verb.word(), verb.command().apply(second)));
         return line;
     }
 
@@ -138,6 +143,12 @@ public final class Main {
         List<Verb> typed =
                 VERBS.stream().filter(verb -> verb.word().equals(first)).toList();
         return typed.isEmpty() || first.equals("help") ? VERBS : typed;
+    }
+
+    /// Named here, and not as a constructor above: the archive of classes cannot have it, so only this verb may load
+    /// it.
+    private static Object help() {
+        return new CommandLine.HelpCommand();
     }
 
     private static CommandLine importing() {

@@ -87,8 +87,8 @@ public final class CheckCommand implements Callable<Integer> {
     /// The memory that the kernel needs.
     private static String memory(Config config) {
         KernelMemory memory = KernelMemory.of(config);
-        return "session table %s for %d sessions, rings %s"
-                .formatted(Amount.bytes(memory.sessionTable()), config.maxSessions(), Amount.bytes(memory.rings()));
+        return "session table " + Amount.bytes(memory.sessionTable()) + " for " + config.maxSessions()
+                + " sessions, rings " + Amount.bytes(memory.rings());
     }
 
     private static String count(int number, String noun) {

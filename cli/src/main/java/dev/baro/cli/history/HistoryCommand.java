@@ -4,6 +4,7 @@ package dev.baro.cli.history;
 import dev.baro.cli.client.SocketOption;
 import dev.baro.cli.terminal.BaroCommand;
 import dev.baro.cli.terminal.OutputOption;
+import dev.baro.cli.terminal.Subverb;
 import dev.baro.core.api.Json;
 import dev.baro.core.history.RevisionList;
 import java.util.Objects;
@@ -38,10 +39,13 @@ public final class HistoryCommand implements Callable<Integer> {
             description = "how many; default: ${DEFAULT-VALUE}")
     private int last = 20;
 
-    public static CommandLine line() {
-        return new CommandLine(new HistoryCommand())
-                .addSubcommand(new HistoryShowCommand())
-                .addSubcommand(new HistoryDiffCommand());
+    /// @param typed the word after that of this verb
+    public static CommandLine line(String typed) {
+        return Subverb.line(
+                new HistoryCommand(),
+                typed,
+                new Subverb("show", HistoryShowCommand::new),
+                new Subverb("diff", HistoryDiffCommand::new));
     }
 
     BaroCommand baro() {

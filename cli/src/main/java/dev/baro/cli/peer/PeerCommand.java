@@ -2,6 +2,7 @@
 package dev.baro.cli.peer;
 
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Subverb;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,12 +24,15 @@ public final class PeerCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    public static CommandLine line() {
-        return new CommandLine(new PeerCommand())
-                .addSubcommand(new PeerListCommand())
-                .addSubcommand(new PeerInviteCommand())
-                .addSubcommand(new PeerJoinCommand())
-                .addSubcommand(new PeerRemoveCommand());
+    /// @param typed the word after that of this verb
+    public static CommandLine line(String typed) {
+        return Subverb.line(
+                new PeerCommand(),
+                typed,
+                new Subverb("list", PeerListCommand::new),
+                new Subverb("invite", PeerInviteCommand::new),
+                new Subverb("join", PeerJoinCommand::new),
+                new Subverb("remove", PeerRemoveCommand::new));
     }
 
     BaroCommand baro() {

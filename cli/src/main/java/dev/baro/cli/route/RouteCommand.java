@@ -2,6 +2,7 @@
 package dev.baro.cli.route;
 
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Subverb;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,12 +25,15 @@ public final class RouteCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    public static CommandLine line() {
-        return new CommandLine(new RouteCommand())
-                .addSubcommand(new RouteListCommand())
-                .addSubcommand(new RouteCheckCommand())
-                .addSubcommand(new RouteChangeCommand.Withdraw())
-                .addSubcommand(new RouteChangeCommand.Announce());
+    /// @param typed the word after that of this verb
+    public static CommandLine line(String typed) {
+        return Subverb.line(
+                new RouteCommand(),
+                typed,
+                new Subverb("list", RouteListCommand::new),
+                new Subverb("check", RouteCheckCommand::new),
+                new Subverb("withdraw", RouteChangeCommand.Withdraw::new),
+                new Subverb("announce", RouteChangeCommand.Announce::new));
     }
 
     BaroCommand baro() {

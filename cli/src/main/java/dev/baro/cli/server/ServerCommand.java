@@ -2,6 +2,7 @@
 package dev.baro.cli.server;
 
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Subverb;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,16 +24,19 @@ public final class ServerCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    public static CommandLine line() {
-        return new CommandLine(new ServerCommand())
-                .addSubcommand(new ServerListCommand())
-                .addSubcommand(new ServerShowCommand())
-                .addSubcommand(new ServerMembersCommand())
-                .addSubcommand(new ServerDrainCommand())
-                .addSubcommand(new ServerDrainsCommand())
-                .addSubcommand(new ServerChangeCommand.Enable())
-                .addSubcommand(new ServerChangeCommand.Disable())
-                .addSubcommand(new ServerChangeCommand.Weight());
+    /// @param typed the word after that of this verb
+    public static CommandLine line(String typed) {
+        return Subverb.line(
+                new ServerCommand(),
+                typed,
+                new Subverb("list", ServerListCommand::new),
+                new Subverb("show", ServerShowCommand::new),
+                new Subverb("members", ServerMembersCommand::new),
+                new Subverb("drain", ServerDrainCommand::new),
+                new Subverb("drains", ServerDrainsCommand::new),
+                new Subverb("enable", ServerChangeCommand.Enable::new),
+                new Subverb("disable", ServerChangeCommand.Disable::new),
+                new Subverb("weight", ServerChangeCommand.Weight::new));
     }
 
     BaroCommand baro() {

@@ -189,7 +189,7 @@ record ServerView(Paint paint, Instant now) {
     }
 
     private static String reply(SeenReply reply) {
-        String took = String.format(java.util.Locale.ROOT, "%.1f ms", reply.tookMs());
+        String took = Amount.decimal(reply.tookMs(), 1) + " ms";
         return "  %-9s %s: %s (%s, after %s)".formatted(reply.of(), reply.at(), reply.detail(), reply.reply(), took);
     }
 

@@ -2,6 +2,7 @@
 package dev.baro.cli.session;
 
 import dev.baro.cli.terminal.BaroCommand;
+import dev.baro.cli.terminal.Subverb;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,10 +19,13 @@ public final class SessionCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    public static CommandLine line() {
-        return new CommandLine(new SessionCommand())
-                .addSubcommand(new SessionListCommand())
-                .addSubcommand(new SessionShowCommand());
+    /// @param typed the word after that of this verb
+    public static CommandLine line(String typed) {
+        return Subverb.line(
+                new SessionCommand(),
+                typed,
+                new Subverb("list", SessionListCommand::new),
+                new Subverb("show", SessionShowCommand::new));
     }
 
     BaroCommand baro() {

@@ -80,6 +80,6 @@ record SessionView(Paint paint) {
     private static String use(TableUse table) {
         return "table  " + Amount.count(table.used()) + " of " + Amount.count(table.places()) + " places ("
                 + Amount.share(table.used(), table.places()) + "), " + Amount.bytes(table.bytes()) + "; swept for "
-                + String.format(Locale.ROOT, "%.3f", table.sweptSeconds()) + " s of CPU so far";
+                + Amount.decimal(table.sweptSeconds(), 3) + " s of CPU so far";
     }
 }

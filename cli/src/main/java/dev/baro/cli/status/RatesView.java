@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /// Shows rates in one table: now, over the last minute and at the peak; first the balancer,
 /// then the busiest VIPs.
@@ -93,7 +92,7 @@ record RatesView(RateList list, Paint paint) {
     }
 
     private static String percent(double value) {
-        return String.format(Locale.ROOT, "%.1f %%", value);
+        return Amount.decimal(value, 1) + " %";
     }
 
     private static Tone tone(double percent) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.cli.terminal;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Locale;
 
 /// Formats numbers for people. Programs use the JSON.
 public final class Amount {
@@ -24,7 +25,7 @@ public final class Amount {
     /// `0.4`, `88`, `1.24M`: a rate per second, with its leading digits.
     public static String rate(double perSecond) {
         long whole = Math.round(perSecond);
-        return perSecond == 0 || perSecond >= 10 ? count(whole) : String.format(Locale.ROOT, "%.1f", perSecond);
+        return perSecond == 0 || perSecond >= 10 ? count(whole) : decimal(perSecond, 1);
     }
 
     /// `480 B`, `12.3 kB`, `1.24 GB`; powers of 1,000, as in networking.
@@ -39,7 +40,7 @@ public final class Amount {
 
     /// `33.3 %`, or `-` for a share of zero.
     public static String share(long part, long whole) {
-        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+        return whole == 0 ? "-" : decimal(100.0 * part / whole, 1) + " %";
     }
 
     /// The two largest units: `3d 2h`, `4m 11s`, `7s`.
@@ -68,6 +69,15 @@ public final class Amount {
 
     private static String rounded(double value) {
         int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return decimal(value, decimals);
+    }
+
+    /// As `%.1f` in every locale: the formatter loads those of the JDK, which takes long.
+    public static String decimal(double value, int decimals) {
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value)
+                        .setScale(decimals, RoundingMode.HALF_UP)
+                        .toPlainString()
+                : Double.toString(value);
     }
 }
