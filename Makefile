@@ -81,7 +81,7 @@ bench: build
 	@tools/packages $(LAB_PACKAGES) $(BENCH_PACKAGES)
 	@$(JDK) tools/as-root ./baro lab bench
 
-# The packaged balancer at rest: start, memory, and what baro status costs.
+# The packaged balancer at rest: start, memory, and what verbs cost.
 bench-rest: package
 	@tools/packages $(LAB_PACKAGES)
 	@$(JDK) tools/as-root tools/bench-rest

@@ -2,13 +2,15 @@
 package dev.baro.lab.bench;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The resources of an idle daemon, and its start time.
 ///
 /// @param launcher    the measured `baro`
 /// @param idleSeconds the time from `ready` to the look at its memory
 /// @param startMs     the time from the command to `ready`, when packets are forwarded
-/// @param statusCpuMs the processor time of `baro status`, in the kernel and out of it
+/// @param verbCpuMs   the processor time of each verb, in the kernel and out of it, in the order of the rows
 /// @param residentMb  the memory of the daemon's process (VmRSS), in units of a million bytes
 public record RestResults(
         String launcher,
@@ -17,15 +19,15 @@ public record RestResults(
         int rounds,
         long idleSeconds,
         Spread startMs,
-        Spread statusCpuMs,
+        Map<String, Spread> verbCpuMs,
         Spread residentMb) {
     private static final double START_MS = 1500;
-    private static final double STATUS_CPU_MS = 300;
+    private static final double VERB_CPU_MS = 300;
     private static final double RESIDENT_MB = 150;
 
     public boolean keepsItsBounds() {
         return startMs.median() <= START_MS
-                && statusCpuMs.median() <= STATUS_CPU_MS
+                && verbCpuMs.values().stream().allMatch(spread -> spread.median() <= VERB_CPU_MS)
                 && residentMb.median() <= RESIDENT_MB;
     }
 
@@ -33,7 +35,9 @@ public record RestResults(
         return "%s, %d virtual services x %d real servers, medians of %d\n"
                         .formatted(launcher, services, servers, rounds)
                 + row("start to forwarding", "ms", startMs, START_MS)
-                + row("baro status, processor time", "ms", statusCpuMs, STATUS_CPU_MS)
+                + verbCpuMs.entrySet().stream()
+                        .map(verb -> row("CPU of baro " + verb.getKey(), "ms", verb.getValue(), VERB_CPU_MS))
+                        .collect(Collectors.joining())
                 + row("resident after " + idleSeconds + " s without traffic", "MB", residentMb, RESIDENT_MB);
     }
 

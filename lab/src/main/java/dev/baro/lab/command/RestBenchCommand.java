@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rest",
         mixinStandardHelpOptions = true,
-        description = "How soon a daemon forwards, what baro status costs, and what memory an idle daemon holds.",
+        description = "How soon a daemon forwards, what the verbs of baro cost, and what memory an idle daemon holds.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all three are within their bounds", "1:one of them is not"})
+        exitCodeList = {"0:all are within their bounds", "1:one of them is not"})
 final class RestBenchCommand implements Callable<Integer> {
     @Mixin
     private NamesOption namesOption = new NamesOption();

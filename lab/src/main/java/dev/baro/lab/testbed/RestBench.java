@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Starts a daemon without traffic repeatedly. Its real servers do not answer, so probes keep it
@@ -28,13 +30,17 @@ public final class RestBench {
     /// Longer than the daemon takes to return the memory of its start.
     private static final Duration IDLE = Duration.ofSeconds(15);
 
+    /// Those that an operator types against a fault.
+    private static final List<String> VERBS = List.of(
+            "status", "status -o yaml", "check", "diff", "rates", "events", "server list", "session list", "history");
+
     private static final int SIGKILL = 9;
     private static final String INTERFACE = "bench";
 
     private final Names names;
     private final String launcher;
     private final List<Double> startMs = new ArrayList<>();
-    private final List<Double> statusCpuMs = new ArrayList<>();
+    private final Map<String, List<Double>> verbCpuMs = new LinkedHashMap<>();
     private final List<Double> residentMb = new ArrayList<>();
 
     /// @param launcher the `baro` to measure
@@ -43,7 +49,7 @@ public final class RestBench {
         this.launcher = launcher;
     }
 
-    /// Takes about 20 seconds for each round.
+    /// Takes about 25 seconds for each round.
     public RestResults run(int rounds) {
         ControlConfig config = new ControlConfig(VIPS, SERVERS, SchedulerKind.ROUND_ROBIN, 100);
         try (TemporaryDirectory folder = TemporaryDirectory.temporary();
@@ -61,7 +67,7 @@ public final class RestBench {
                 rounds,
                 IDLE.toSeconds(),
                 Spread.of(startMs),
-                Spread.of(statusCpuMs),
+                spreads(),
                 Spread.of(residentMb));
     }
 
@@ -73,9 +79,11 @@ public final class RestBench {
             startMs.add((System.nanoTime() - beginNs) / 1e6);
             Pause.of(IDLE);
             residentMb.add(residentMb(daemon.process().pid()));
-            statusCpuMs.add(cpuMs(network.namespace()
-                    .command("bash", "-c", timed("status", "--socket", socket(directory)))
-                    .run()));
+            VERBS.forEach(verb -> verbCpuMs
+                    .computeIfAbsent(verb, _ -> new ArrayList<>())
+                    .add(cpuMs(network.namespace()
+                            .command("bash", "-c", timed(verb, directory))
+                            .run())));
             daemon.signal(SIGKILL);
             daemon.await();
         } finally {
@@ -100,16 +108,29 @@ public final class RestBench {
                 directory.resolve("state").toString());
     }
 
-    /// `baro` as a command of bash that prints its seconds of processor time, out of the kernel and in it. It ends with
+    private Map<String, Spread> spreads() {
+        Map<String, Spread> spreads = new LinkedHashMap<>();
+        verbCpuMs.forEach((verb, cpuMs) -> spreads.put(verb, Spread.of(cpuMs)));
+        return spreads;
+    }
+
+    /// A verb as a command of bash that prints its seconds of processor time, out of the kernel and in it. Some end
+    /// with
     /// exit code 1, since no real server answers.
-    private String timed(String... words) {
-        return "TIMEFORMAT='%U %S'; time " + launcher + " " + String.join(" ", words);
+    private String timed(String verb, Path directory) {
+        String file = directory.resolve("baro.yaml").toString();
+        String words = switch (verb) {
+            case "check" -> "check " + file;
+            case "diff" -> "diff " + file + " --socket " + socket(directory);
+            default -> verb + " --socket " + socket(directory);
+        };
+        return "TIMEFORMAT='%U %S'; time " + launcher + " " + words;
     }
 
     private static double cpuMs(Command.Outcome outcome) {
         String last = outcome.errors().lines().reduce("", (_, line) -> line);
         if (outcome.output().isBlank() || !last.matches("[0-9.]+ [0-9.]+")) {
-            throw new LabException("baro status said nothing: " + outcome.errors());
+            throw new LabException("a verb printed nothing: " + outcome.errors());
         }
         return Stream.of(last.split(" ")).mapToDouble(Double::parseDouble).sum() * 1e3;
     }
