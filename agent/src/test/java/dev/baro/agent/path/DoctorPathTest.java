@@ -8,7 +8,6 @@ import static dev.baro.agent.path.DsrPath.VIP6;
 import static dev.baro.agent.path.DsrPath.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baro.agent.Main;
 import dev.baro.agent.config.AgentConfig;
 import dev.baro.agent.doctor.Doctor;
 import dev.baro.core.doctor.Diagnosis;
@@ -16,9 +15,9 @@ import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.Finding.Level;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +65,7 @@ class DoctorPathTest {
     private static DsrPath path;
     private static Peer client;
     private static List<String> options;
+    private static TypedLine shell;
 
     /// @param breaking a shell script
     /// @param check    that names it
@@ -86,7 +86,7 @@ class DoctorPathTest {
         ENDS.serve(80, VIP, VIP6, REAL, REAL6);
         Path file = Files.writeString(directory.resolve("agent.yaml"), CONFIG.yaml());
         options = List.of("--config", file.toString(), "--state-dir", directory.toString());
-        writeLauncher();
+        shell = TypedLine.of(path.server.commands().prefix(), directory);
     }
 
     @BeforeEach
@@ -165,6 +165,18 @@ class DoctorPathTest {
                                 + " ip dscp 10 ip daddr set 203.0.113.99; }; }'",
                         "foreign-rewrite",
                         VIP),
+                fail(
+                        "a rule of others does it late",
+                        "nft 'table ip old { chain in { type filter hook prerouting priority mangle;"
+                                + " ip dscp 10 ip daddr set 203.0.113.10; }; }'",
+                        "rule-hook",
+                        ""),
+                warn(
+                        "a rule of others does it",
+                        "nft flush chain inet baro dscp-to-vip && nft 'table ip old { chain in {"
+                                + " type filter hook prerouting priority raw; ip dscp 10 ip daddr set 203.0.113.10; }; }'",
+                        "rule",
+                        VIP6),
                 fail("marks leave", "nft flush chain inet baro clear-dscp", "dscp-leak", ""),
                 fail(
                         "marks are set again",
@@ -301,6 +313,31 @@ class DoctorPathTest {
         }
     }
 
+    /// Its routes went with it, and only a person knows the router.
+    @Test
+    void anInterfaceThatWasDownIsUpAgainAndItsRoutesAreNamed() throws IOException {
+        shell("sysctl -q -w net.ipv6.conf.eth0.keep_addr_on_down=1; ip link set dev eth0 down");
+        List<Finding> down = problems(diagnosis(CONFIG)).stream()
+                .filter(f -> f.check().equals("interface"))
+                .toList();
+        assertThat(down).extracting(Finding::what).containsExactly("eth0 is down");
+
+        down.forEach(f -> shell(f.fix()));
+
+        List<Finding> without = problems(diagnosis(CONFIG));
+        assertThat(without)
+                .extracting(Finding::what)
+                .contains("no default route of IPv4", "no default route of IPv6")
+                .doesNotContain("eth0 is down");
+        without.stream()
+                .map(Finding::advice)
+                .filter(advice -> advice.endsWith(" via ROUTER"))
+                .forEach(advice ->
+                        shell(advice.replace("ROUTER", advice.startsWith("ip -6") ? "2001:db8:2::1" : "192.0.2.1")));
+        assertThat(problems(diagnosis(CONFIG))).isEmpty();
+        assertEverythingIsAnswered();
+    }
+
     private static void assertEverythingIsAnswered() throws IOException {
         for (String vip : List.of(VIP, VIP6)) {
             assertThat(client.ask("tcp", vip, 80, 100_000)).isEqualTo("got 100000");
@@ -330,21 +367,14 @@ class DoctorPathTest {
         return Doctor.examine(path.agent(new StringWriter()).facts(config, options));
     }
 
-    /// As an operator types it.
     private static void shell(String line) {
-        path.server.exec("sh", "-e", "-c", "PATH=" + directory + ":$PATH; " + line);
-    }
-
-    /// `baro`, as installed, for the agent alone.
-    private static void writeLauncher() throws IOException {
-        Path launcher = Files.writeString(
-                directory.resolve("baro"),
-                "#!/bin/sh\nshift\nexec %s -XX:TieredStopAtLevel=1 -cp %s %s \"$@\"\n"
-                        .formatted(
-                                System.getProperty("java.home") + "/bin/java",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try {
+            shell.type(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Breakage fail(String what, String breaking, String check, String lost) {

@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// A host that is broken, and what the doctor prints as the fix, typed as it stands: the problem is gone. Left out is
-/// what no namespace can break: the whole host's settings, and a network card that merges packets.
+/// A host that is broken, and what the doctor prints as the fix, typed as it stands: the problem is gone.
 class TypedFixTest {
     private static final Reading<Config> CONFIG = ConfigText.read("""
             version: 1
@@ -79,7 +81,7 @@ class TypedFixTest {
     })
     void itsFixTakesAProblemAway(String check, String fault) throws Exception {
         assertThat(problems(check)).isEmpty();
-        type("nsenter --net=/proc/" + host.pid() + "/ns/net " + fault);
+        type(there() + fault);
         List<Finding> found = problems(check);
         assertThat(found).isNotEmpty().allSatisfy(each -> assertThat(each.fix()).isNotEmpty());
 
@@ -88,6 +90,41 @@ class TypedFixTest {
         }
 
         assertThat(problems(check)).isEmpty();
+    }
+
+    /// In the driver, and in the kernel itself.
+    @ParameterizedTest
+    @ValueSource(strings = {"xdpdrv", "xdpgeneric"})
+    void itsFixTakesAProgramOfOthersOff(String mode, @TempDir Path directory) throws Exception {
+        Path object = directory.resolve("pass.o");
+        Path source = Files.writeString(directory.resolve("pass.bpf.c"), """
+                __attribute__((section("xdp"), used)) int pass(void *c) { return 2; }
+                char _license[] __attribute__((section("license"), used)) = "GPL";
+                """);
+        type("clang -O2 -target bpf -c " + source + " -o " + object);
+        type(there() + "ip link set dev daemon0 " + mode + " obj " + object + " sec xdp");
+        List<Finding> found = problems("xdp");
+        assertThat(found).extracting(Finding::what).containsExactly("daemon0 has an XDP program of others, pass");
+
+        type(found.getFirst().fix());
+
+        assertThat(problems("xdp")).extracting(Finding::what).containsExactly("no XDP program on daemon0");
+    }
+
+    /// Only a person knows the router.
+    @Test
+    void aServerWithoutARouteHasOneOnceARouterIsNamed() throws Exception {
+        type(there() + "ip address delete 198.51.100.2/24 dev tunnel0");
+        List<Finding> found = problems("next-hop");
+        assertThat(found).extracting(Finding::what).containsExactly("no route to web-a02 198.51.100.10");
+
+        type(there() + found.getFirst().advice().replace("ROUTER", "192.0.2.1"));
+
+        assertThat(problems("next-hop")).isEmpty();
+    }
+
+    private String there() {
+        return "nsenter --net=/proc/" + host.pid() + "/ns/net ";
     }
 
     private List<Finding> problems(String check) throws IOException {

@@ -4,6 +4,7 @@ package dev.baro.dataplane.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baro.core.doctor.Finding;
 import dev.baro.core.doctor.LinkProcess;
 import dev.baro.core.doctor.XdpHolder;
 import dev.baro.dataplane.bpf.BpfFs;
@@ -143,8 +144,10 @@ class AttachedInterfacesTest {
                             .matches("late0 has another XDP program, held by link (\\d+) of process "
                                     + ProcessHandle.current().pid()
                                     + "; stop that process, or type: bpftool link detach id \\1");
-                    assertBpftoolKnows(reason.substring(reason.lastIndexOf(' ') + 1), elsewhere);
-                    OwnNetwork.command(reason.substring(reason.indexOf("bpftool")));
+                    String id = reason.substring(reason.lastIndexOf(' ') + 1);
+                    assertBpftoolKnows(id, elsewhere);
+                    assertThat(fixOfDoctor(id)).isEqualTo(reason.substring(reason.indexOf("bpftool")));
+                    OwnNetwork.command(fixOfDoctor(id));
                     link.detach();
                 }
                 forwarder.reconcile();
@@ -166,6 +169,15 @@ class AttachedInterfacesTest {
         assertThat(XdpHolder.all(OwnNetwork.command("bpftool -j -f link show")).values())
                 .extracting(XdpHolder::instance)
                 .contains(Optional.of(INSTANCE));
+    }
+
+    private static String fixOfDoctor(String link) throws IOException {
+        return XdpHolder.all(OwnNetwork.command("bpftool -j -f link show")).values().stream()
+                .map(holder -> holder.removedFrom("late0", "xdp", Finding.fail("xdp", "late0", "lost")))
+                .map(Finding::fix)
+                .filter(fix -> fix.endsWith(" " + link))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
