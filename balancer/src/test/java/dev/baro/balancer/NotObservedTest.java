@@ -77,9 +77,8 @@ class NotObservedTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .matches(
-                        "line \\d+: no probe notices that a server of port dns is dead: ping is off, and silence passes;"
-                                + " write what must come back: .*");
+                .matches("line \\d+: no probe detects that a server of port dns is dead: ping is off, and silence"
+                        + " passes; write what must come back: .*");
     }
 
     @Test

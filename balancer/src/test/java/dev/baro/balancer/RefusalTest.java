@@ -66,7 +66,7 @@ class RefusalTest {
                         "urn:baro:needs-force",
                         "the file takes traffic away",
                         409,
-                        "every VIP goes: store-app1 (203.0.113.100)",
+                        "every VIP is removed: store-app1 (203.0.113.100)",
                         file.toString(),
                         "nothing has changed; if that is meant, ask again with force=true"));
         assertThat(RawHttp.post(socket, APPLY + "?force=false", "").status()).isEqualTo(409);
@@ -98,13 +98,13 @@ class RefusalTest {
                         .containsEntry("kept", "1")
                         .containsEntry(
                                 "text",
-                                "store-app1 changes its DSCP from 10 to 12: its real servers must know the new one"
-                                        + " before")
+                                "store-app1 changes its DSCP from 10 to 12: its real servers must be prepared for the"
+                                        + " new one first")
                         .containsEntry("fix", "if that is meant, type: baro apply --force --socket " + socket));
         assertThat(status().problems())
                 .containsExactly(
-                        file + ": store-app1 changes its DSCP from 10 to 12: its real servers must know the new"
-                                + " one before; if that is meant, type: baro apply --force --socket " + socket
+                        file + ": store-app1 changes its DSCP from 10 to 12: its real servers must be prepared for"
+                                + " the new one first; if that is meant, type: baro apply --force --socket " + socket
                                 + " (r1 is in force)");
     }
 
@@ -140,7 +140,7 @@ class RefusalTest {
         RawHttp answer = RawHttp.post(socket, "/v1/config/diff", NO_VIPS);
 
         assertThat(Json.read(answer.body(), Difference.class).needsForce())
-                .containsExactly("every VIP goes: store-app1 (203.0.113.100)");
+                .containsExactly("every VIP is removed: store-app1 (203.0.113.100)");
     }
 
     @Test

@@ -170,11 +170,11 @@ class RollbackTest {
         daemon.reload();
         assertThat(dscp()).isEqualTo(10);
         assertThat(Json.read(post("apply").body(), ProblemDetail.class).detail())
-                .startsWith("this text was r2, which was rolled back by r3: rollback by ");
+                .startsWith("this configuration was r2, which was rolled back by r3: rollback by ");
         restart();
         assertThat(dscp()).isEqualTo(10);
         assertThat(status().config().revision()).isEqualTo(3);
-        assertThat(status().problems()).anyMatch(problem -> problem.contains("this text was r2"));
+        assertThat(status().problems()).anyMatch(problem -> problem.contains("this configuration was r2"));
         assertThat(Json.read(get("/v1/config/diff"), Difference.class).changes())
                 .containsExactly("vips.store-app1.dscp   10 -> 12");
 

@@ -22,13 +22,14 @@ class ForceTest extends StoreDaemon {
 
         assertThat(refused).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
-                          every VIP goes: store-app1 (203.0.113.100)
+                          every VIP is removed: store-app1 (203.0.113.100)
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));
         assertThat(forwarding.plans()).isEqualTo(1);
         assertThat(baro("status").out())
                 .contains("store-app1")
-                .contains("PROBLEM  %s: every VIP goes: store-app1 (203.0.113.100); if that is meant, type: baro apply"
+                .contains(("PROBLEM  %s: every VIP is removed: store-app1 (203.0.113.100); if that is meant, type:"
+                                        + " baro apply")
                                 .formatted(file)
                         + " --force --socket " + socket + " (r1 is in force)\n");
 
@@ -48,7 +49,7 @@ class ForceTest extends StoreDaemon {
 
         assertThat(baro("apply")).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
-                          store-app1 changes its DSCP from 10 to 12: its real servers must know the new one before
+                          store-app1 changes its DSCP from 10 to 12: its real servers must be prepared for the new one first
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));
         assertThat(baro("apply", "--force").exitCode()).isZero();
@@ -62,9 +63,8 @@ class ForceTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
-                .isEqualTo(
-                        "needs --force: store-app1 changes its DSCP from 10 to 12: its real servers must know the new"
-                                + " one before\n");
+                .isEqualTo("needs --force: store-app1 changes its DSCP from 10 to 12: its real servers must be prepared"
+                        + " for the new one first\n");
     }
 
     @Test
@@ -74,7 +74,7 @@ class ForceTest extends StoreDaemon {
         Run no = Run.atTerminal("\n", line("apply"));
         assertThat(no).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
-                          every VIP goes: store-app1 (203.0.113.100)
+                          every VIP is removed: store-app1 (203.0.113.100)
                         do it nonetheless? [y/N] baro: nothing has changed
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));

@@ -77,7 +77,7 @@ class HealthCommandsTest extends StoreDaemon {
                         VIP         PORT  HEALTH  VERDICT    SINCE NOTE
                         store-app1  http  down    mark-lost  TIME  -
 
-                        mark-lost: the mark is bleached on the way, or the server has no rule for it
+                        mark-lost: the mark is cleared on the way, or the server has no rule for it
                           fix       path in baro server show names the first router that saw another DSCP: \
                         trust DSCP on its port. If the mark arrives: baro agent status on the server, then baro agent apply
 

@@ -86,7 +86,7 @@ class HistoryCommandsTest extends StoreDaemon {
         Run again = baro("apply");
         assertThat(again.exitCode()).isEqualTo(5);
         assertThat(again.err())
-                .contains("this text was r2, which was rolled back by r3")
+                .contains("this configuration was r2, which was rolled back by r3")
                 .contains("if that is meant, type: baro apply --socket " + socket + " --force");
         assertThat(baro("diff").out()).as("the daemon's own file").startsWith("  vips.store-app1");
         assertThat(baro("apply", "--force").exitCode()).isZero();

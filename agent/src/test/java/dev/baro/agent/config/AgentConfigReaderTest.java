@@ -104,10 +104,7 @@ class AgentConfigReaderTest {
 
         assertThat(reading.problems())
                 .containsExactly(Problem.error(
-                        3,
-                        38,
-                        "dscp 0x28 is not a whole number",
-                        "digits alone, without a 0 before them: 40; 1 to 63"));
+                        3, 38, "dscp 0x28 is not a whole number", "use only digits, without a leading 0: 40; 1 to 63"));
     }
 
     @Test
@@ -170,7 +167,7 @@ class AgentConfigReaderTest {
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
             {address: 192.0.2.400, dscp: 10, ports: [80]}                   => 4:15 address "192.0.2.400" is not an IP address; four numbers from 0 to 255, such as 192.0.2.10
             {address: www.example.com, dscp: 10, ports: [80]}               => 4:15 address "www.example.com" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
-            {address: 127.0.0.1, dscp: 10, ports: [80]}                     => 4:15 address 127.0.0.1 is a loopback address; write one that other hosts reach over the network
+            {address: 127.0.0.1, dscp: 10, ports: [80]}                     => 4:15 address 127.0.0.1 is a loopback address; use an address that other hosts can reach over the network
             {address: 192.0.2.10, dscp: 64, ports: [80]}                    => 4:33 dscp 64 is out of range; 1 to 63; tos 64 is dscp 16
             {address: 192.0.2.10, dscp: 0, ports: [80]}                     => 4:33 dscp 0 is out of range; 1 to 63
             {address: 192.0.2.10, dscp: af11, ports: [80]}                  => 4:33 dscp "af11" is not a whole number; 1 to 63; AF11 is 10
@@ -210,7 +207,7 @@ class AgentConfigReaderTest {
             version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the balancer sends to the own address; clients use the VIP
             version: 1, addresses: [x]               => 1:26 address "x" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
             version: 1, allow: [198.51.100.0/24]     => 2:10 203.0.113.9 lies outside of what this server allows; allowed: 198.51.100.0/24
-            version: 1, allow: [203.0.113.9/24]      => 1:22 prefix 203.0.113.9/24 has host bits set; 203.0.113.0/24, or 203.0.113.9/32 for one address
+            version: 1, allow: [203.0.113.9/24]      => 1:22 prefix 203.0.113.9/24 has host bits set; write 203.0.113.0/24, or 203.0.113.9/32 for a single address
             version: 1, interfaces: ['eth0"; flush'] => 1:27 item 1 of interfaces "eth0"; flush" is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ : @ -
             version: 1, loopback: manage             => 1:14 unknown key "loopback"; known here: version, vips, interfaces, addresses, allow
             """)

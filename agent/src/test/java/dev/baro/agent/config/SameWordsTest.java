@@ -35,9 +35,9 @@ class SameWordsTest {
     @CsvSource(delimiterString = "=>", textBlock = """
             address: 203.0.113.9 => address: 203.0.113.256       => address "203.0.113.256" is not an IP address; four numbers from 0 to 255, such as 192.0.2.10
             address: 203.0.113.9 => address: store.example.com   => address "store.example.com" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
-            address: 203.0.113.9 => address: 203.0.113.9/32      => address "203.0.113.9/32" is not an IP address; without the length: 203.0.113.9
-            address: 203.0.113.9 => address: 127.0.0.1           => address 127.0.0.1 is a loopback address; write one that other hosts reach over the network
-            address: 203.0.113.9 => address: 224.0.0.1           => address 224.0.0.1 is a multicast address; write one that other hosts reach over the network
+            address: 203.0.113.9 => address: 203.0.113.9/32      => address "203.0.113.9/32" is not an IP address; remove the length: 203.0.113.9
+            address: 203.0.113.9 => address: 127.0.0.1           => address 127.0.0.1 is a loopback address; use an address that other hosts can reach over the network
+            address: 203.0.113.9 => address: 224.0.0.1           => address 224.0.0.1 is a multicast address; use an address that other hosts can reach over the network
             address: 203.0.113.9 => address: 10                  => address 10 is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => address: {x: 203.0.113.9}    => address with keys and values is not an IP address; an IPv4 or IPv6 address, such as 192.0.2.10
             address: 203.0.113.9 => 'address: '                  => address has no value; an IPv4 or IPv6 address, such as 192.0.2.10
@@ -52,8 +52,8 @@ class SameWordsTest {
             dscp: 9              => dscp: 1.5                    => dscp 1.5 is not a whole number; 1 to 63
             dscp: 9              => dscp: {x: 9}                 => dscp with keys and values is not a whole number; 1 to 63
             dscp: 9              => 'dscp: '                     => dscp has no value; 1 to 63
-            dscp: 9              => dscp: !!int 9                => tag !!int is not allowed; remove it; the key says what its value is
-            dscp: 9              => dscp: *nine                  => alias *nine has no anchor; define it before with &nine
+            dscp: 9              => dscp: !!int 9                => tag !!int is not allowed; remove it; the key determines the type of its value
+            dscp: 9              => dscp: *nine                  => alias *nine has no anchor; define it first with &nine
             dscp: 9              => 'dscp: 9, dscp: 10'          => key "dscp" appears twice; first on line N; keep one
             80                   => 0                            => port 0 is out of range; 1 to 65535
             80                   => 65536                        => port 65536 is out of range; 1 to 65535
@@ -65,7 +65,7 @@ class SameWordsTest {
             [eth0]               => eth0                         => interfaces "eth0" is not a list; the network interfaces on which packets for VIPs arrive, such as [eth0]
             [eth0]               => [[]]                         => item 1 of interfaces with a list is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ @ -
             [eth0]               => ["eth 0"]                    => item 1 of interfaces "eth 0" is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ @ -
-            198.51.0.0/16        => 198.51.0.5/16                => prefix 198.51.0.5/16 has host bits set; 198.51.0.0/16, or 198.51.0.5/32 for one address
+            198.51.0.0/16        => 198.51.0.5/16                => prefix 198.51.0.5/16 has host bits set; write 198.51.0.0/16, or 198.51.0.5/32 for a single address
             198.51.0.0/16        => 198.51.0.0                   => "198.51.0.0" is not a prefix; an address and a length, such as 10.10.0.0/16
             198.51.0.0/16        => 10                           => item 1 of prefixes 10 is not a prefix; an address and a length, such as 10.10.0.0/16
             version: 1           => version: 2                   => version 2 is not known; this Baro reads version 1
@@ -137,8 +137,8 @@ class SameWordsTest {
                 words(AgentConfigReader.read(SERVER.replace("dscp: 9,", ""))).getFirst();
 
         assertThat(balancers)
-                .isEqualTo("VIP has no \"dscp\", by which web is reached; add dscp: 1 to 63;"
-                        + " or method: ipip or mac to its servers");
+                .isEqualTo("VIP has no \"dscp\", which is needed to reach web; add dscp: 1 to 63; or method: ipip or"
+                        + " mac to its servers");
         assertThat(server)
                 .isEqualTo("VIP has no \"dscp\"; add dscp: the same number as on the balancer,"
                         + " or method: ipip or mac");

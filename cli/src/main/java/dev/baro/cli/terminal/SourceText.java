@@ -82,7 +82,7 @@ public record SourceText(String name, String text) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new OperatorException(
-                    ExitCode.CONFIG_INVALID, name + ": larger than 4 MiB; is this a configuration of Baro?");
+                    ExitCode.CONFIG_INVALID, name + ": larger than 4 MiB; is this a Baro configuration?");
         }
         ConfigBytes decoded = ConfigBytes.decode(bytes, others);
         if (decoded.problem().isPresent()) {

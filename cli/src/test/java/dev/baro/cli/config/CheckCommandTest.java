@@ -108,7 +108,7 @@ class CheckCommandTest {
         Run run = Run.baro("check", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.err()).isEqualTo(file + ": larger than 4 MiB; is this a configuration of Baro?\n");
+        assertThat(run.err()).isEqualTo(file + ": larger than 4 MiB; is this a Baro configuration?\n");
     }
 
     private Run check(String text, String... options) throws IOException {

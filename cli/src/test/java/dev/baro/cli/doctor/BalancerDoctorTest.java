@@ -192,9 +192,9 @@ class BalancerDoctorTest {
                         },
                         "xdp",
                         "eth0 has an XDP program of others, xdp_pass",
-                        "type: ip link set dev eth0 xdpgeneric off; if it answers that a link is active, install"
-                                + " bpftool, type: bpftool -f link show, and: bpftool link detach id ID;"
-                                + " the daemon then attaches by itself within 2 s"),
+                        "type: ip link set dev eth0 xdpgeneric off; if it reports an active link, install bpftool and"
+                                + " type: bpftool -f link show, then: bpftool link detach id ID; the daemon then"
+                                + " attaches by itself within 2 s"),
                 fail(
                         h -> h.port = new Port("eth0", true, true, "baro_decap", true, false, 1500),
                         "xdp",

@@ -72,8 +72,8 @@ class DscpCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out().replace(file, "FILE")).isEqualTo("""
-                FILE:7: error: VIP mail: dscp 10 (tos 40, 0x28, AF11) is also that of VIP store (FILE:6), and both use server web-2
-                    a server knows the VIP by it alone; free here: 11, 15, 19
+                FILE:7: error: VIP mail: dscp 10 (tos 40, 0x28, AF11) is also the dscp of VIP store (FILE:6), and both use server web-2
+                    a server recognizes the VIP only by its dscp; free here: 11, 15, 19
                 3 VIPs in 1 file: 1 error, 0 warnings
                 """);
     }
@@ -90,7 +90,7 @@ class DscpCommandsTest {
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out())
                 .startsWith(theirs
-                        + ": error: VIP store-app1: dscp 10 (tos 40, 0x28, AF11) is also that of VIP store-app1 ("
+                        + ": error: VIP store-app1: dscp 10 (tos 40, 0x28, AF11) is also the dscp of VIP store-app1 ("
                         + ours + ":12), and both use server web1\n");
         assertThat(Run.baro("dscp", "check", ours).exitCode()).isZero();
         assertThat(Run.baro("dscp", "check", theirs).exitCode()).isZero();
@@ -142,7 +142,8 @@ class DscpCommandsTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith(
-                        "baro: there is no plan: server web-1 has 65 VIPs, and a server can tell 63 apart: v0, v1, v2, ");
+                        "baro: there is no plan: server web-1 has 65 VIPs, but a server can distinguish only 63: v0,"
+                                + " v1, v2, ");
     }
 
     @Test

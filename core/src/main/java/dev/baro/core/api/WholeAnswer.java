@@ -16,7 +16,7 @@ public final class WholeAnswer {
         if (!out.checkError()) {
             return exitCode;
         }
-        err.println("baro: the answer could not be written whole; is the disk full?");
+        err.println("baro: the answer could not be written completely; is the disk full?");
         return exitCode == 0 ? ExitCode.FAILED : exitCode;
     }
 }

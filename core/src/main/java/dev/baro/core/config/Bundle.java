@@ -111,12 +111,12 @@ public record Bundle(List<Piece> pieces) {
                 .toList();
         if (!names.isEmpty() && directory(mainFile).isEmpty()) {
             return Optional.of(
-                    "the configuration consists of several files, and beside " + mainFile + " none are read");
+                    "the configuration consists of several files, but next to " + mainFile + " no other file is read");
         }
         return names.stream()
                 .filter(name -> !takes(name) || name.indexOf(0) >= 0 || Collections.frequency(names, name) > 1)
                 .findFirst()
-                .map(name -> "the configuration has a file that cannot lie beside " + mainFile + ": " + name);
+                .map(name -> "the configuration has a file that cannot be placed next to " + mainFile + ": " + name);
     }
 
     /// Joins the text with the others in another directory, in the order of their names.

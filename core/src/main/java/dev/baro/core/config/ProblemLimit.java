@@ -38,6 +38,6 @@ public final class ProblemLimit {
 
     private static Problem rest(int all) {
         String more = all > COUNTED ? "more than " + (COUNTED - SHOWN) : String.valueOf(all - SHOWN);
-        return Problem.note(0, 0, more + " problems more are not shown", "correct these first, and check again");
+        return Problem.note(0, 0, more + " more problems are not shown", "correct these first, then check again");
     }
 }

@@ -29,7 +29,7 @@ public record RouteSettings(boolean announce, Map<String, Boolean> exceptions, i
     public RouteSettings {
         exceptions = Map.copyOf(exceptions);
         if (exceptions.containsValue(announce)) {
-            throw new IllegalArgumentException("an exception says what holds anyway: " + exceptions);
+            throw new IllegalArgumentException("an exception equals the general setting: " + exceptions);
         }
     }
 

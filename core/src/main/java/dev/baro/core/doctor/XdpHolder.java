@@ -117,7 +117,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
         }
         return looked
                 ? finding.fixedBy(byIp)
-                : finding.advising("type: " + byIp + "; if it answers that a link is active, install bpftool, type:"
-                        + " bpftool -f link show, and: bpftool link detach id ID");
+                : finding.advising("type: " + byIp + "; if it reports an active link, install bpftool and type:"
+                        + " bpftool -f link show, then: bpftool link detach id ID");
     }
 }

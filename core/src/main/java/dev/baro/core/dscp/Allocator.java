@@ -56,7 +56,7 @@ public final class Allocator {
         return graph.cliques().stream()
                 .filter(clique -> clique.cardinality() > palette.size())
                 .findFirst()
-                .map(clique -> "server %s has %d VIPs, and a server can tell %d apart%s: %s"
+                .map(clique -> "server %s has %d VIPs, but a server can distinguish only %d%s: %s"
                         .formatted(
                                 sharedServer(clique),
                                 clique.cardinality(),

@@ -67,9 +67,13 @@ public record CodePoint(int value, Preference rank, String use, String source) {
         return switch (value) {
             case 0 -> reserved(value, "all unmarked traffic has it", "RFC 2474 section 4.1");
             case 1 -> inUse(value, "lower-effort traffic, such as BitTorrent, uses it", "RFC 8622");
-            case 2 -> inUse(value, "OpenSSH before 7.8 and of Debian marks bulk transfers with it", "tos throughput");
+            case 2 ->
+                inUse(value, "OpenSSH before 7.8, and Debian's OpenSSH, mark bulk transfers with it", "tos throughput");
             case 4 ->
-                inUse(value, "OpenSSH before 7.8 and of Debian marks interactive sessions with it", "tos lowdelay");
+                inUse(
+                        value,
+                        "OpenSSH before 7.8, and Debian's OpenSSH, mark interactive sessions with it",
+                        "tos lowdelay");
             case 8 -> reserved(value, "OpenSSH marks bulk transfers with it", "OpenSSH 7.8, IPQoS");
             case 18 -> reserved(value, "OpenSSH marks interactive sessions with it", "OpenSSH 7.8, IPQoS");
             case 34 -> inUse(value, "video conferences use it", "RFC 4594, RFC 8837");

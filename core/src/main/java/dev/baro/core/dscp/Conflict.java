@@ -30,13 +30,13 @@ public sealed interface Conflict {
 
         @Override
         public String what(Function<MarkedVip, String> place) {
-            return "dscp %s is also that of VIP %s (%s), and both use server %s"
+            return "dscp %s is also the dscp of VIP %s (%s), and both use server %s"
                     .formatted(Dscp.text(vip.codePoint()), other.name(), place.apply(other), server.name());
         }
 
         @Override
         public String why() {
-            return "a server knows the VIP by it alone";
+            return "a server recognizes the VIP only by its dscp";
         }
     }
 
@@ -49,7 +49,7 @@ public sealed interface Conflict {
 
         @Override
         public String what(Function<MarkedVip, String> place) {
-            return "dscp %s marks VIP %s, which is marked with %s elsewhere (%s)"
+            return "dscp %s marks VIP %s, which has dscp %s elsewhere (%s)"
                     .formatted(
                             Dscp.text(vip.codePoint()),
                             vip.identity(),
@@ -59,7 +59,7 @@ public sealed interface Conflict {
 
         @Override
         public String why() {
-            return "server %s would need a rule for each".formatted(server.name());
+            return "server %s would need a rule for each value".formatted(server.name());
         }
     }
 
@@ -72,7 +72,7 @@ public sealed interface Conflict {
 
         @Override
         public String what(Function<MarkedVip, String> place) {
-            return "dscp %s is what %s makes of %s, that of VIP %s (%s), and both use server %s"
+            return "dscp %s is the value to which %s changes %s, the dscp of VIP %s (%s), and both use server %s"
                     .formatted(
                             Dscp.text(vip.codePoint()),
                             by.rfcName(),
@@ -84,7 +84,7 @@ public sealed interface Conflict {
 
         @Override
         public String why() {
-            return "on a path that does so, VIP %s would get its packets".formatted(vip.name());
+            return "on a path with this re-marking, VIP %s would get the other VIP's packets".formatted(vip.name());
         }
     }
 
@@ -102,7 +102,7 @@ public sealed interface Conflict {
 
         @Override
         public String why() {
-            return "a server could take that traffic for VIP " + vip.name();
+            return "a server could mistake that traffic for packets to VIP " + vip.name();
         }
     }
 }

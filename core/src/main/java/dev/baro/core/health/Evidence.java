@@ -26,10 +26,10 @@ public final class Evidence {
             case FROM_REAL_ADDRESS -> "an answer from the server's own address";
             case FROM_OTHER_VIP -> "an answer from another VIP";
             case REFUSED -> "refused";
-            case CLOSED -> "accepted, then closed";
+            case CLOSED -> "connection accepted, then closed";
             case UNEXPECTED -> "another answer";
             case PROHIBITED -> "administratively prohibited";
-            case NO_TUNNEL -> "no tunnel there";
+            case NO_TUNNEL -> "no tunnel at the server";
             case UNREACHABLE -> "unreachable";
             case NOTHING -> "nothing";
             case VOID -> "not sent";

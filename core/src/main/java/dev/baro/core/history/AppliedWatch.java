@@ -101,7 +101,7 @@ public record AppliedWatch(
                 : fresh.stream()
                         .findFirst()
                         .map(shortage -> shortage.vip() + " has " + shortage.usable()
-                                + " usable real servers since, and needs " + shortage.need());
+                                + " usable real servers since then, and needs " + shortage.need());
     }
 
     private Optional<String> massFailure(State now) {
@@ -114,7 +114,7 @@ public record AppliedWatch(
         return ours
                 ? Optional.of(now.health().suspicion().failing() + " of "
                         + now.health().suspicion().of()
-                        + " real servers fail since, all of them of VIPs that it changed")
+                        + " real servers have failed since then, all in VIPs that it changed")
                 : Optional.empty();
     }
 

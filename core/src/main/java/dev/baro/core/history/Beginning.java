@@ -54,7 +54,7 @@ public sealed interface Beginning {
 
     /// Why the text of a rolled-back revision is not applied, as a sentence without a full stop.
     static String refusal(Revision refused) {
-        return "this text was r" + refused.number() + ", which was rolled back by r"
+        return "this configuration was r" + refused.number() + ", which was rolled back by r"
                 + refused.rollback().by() + ": " + refused.rollback().why();
     }
 }

@@ -15,7 +15,7 @@ public record SlowStart(Duration time, int maxSharePercent) {
 
     public SlowStart {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("a slow start takes no negative time: " + time);
+            throw new IllegalArgumentException("a slow start's time must not be negative but is " + time);
         }
         if (maxSharePercent < 100 || maxSharePercent > 200) {
             throw new IllegalArgumentException("the largest share must be 100..200 % but is " + maxSharePercent);

@@ -63,7 +63,7 @@ public final class Losses {
                 && served.stream()
                         .noneMatch(vip -> byAddress.containsKey(vip.address()) || byName.containsKey(vip.name()));
         if (allGone) {
-            return List.of("every VIP goes: " + names(served, vip -> vip.name() + " (" + vip.address() + ")"));
+            return List.of("every VIP is removed: " + names(served, vip -> vip.name() + " (" + vip.address() + ")"));
         }
         return Stream.concat(
                         served.stream().flatMap(vip -> of(vip, byAddress.get(vip.address()), byName.get(vip.name()))),
@@ -118,7 +118,7 @@ public final class Losses {
                         || wanted.dscp().isNone()
                 ? Optional.empty()
                 : Optional.of("changes its DSCP from " + vip.dscp().codePoint() + " to "
-                        + wanted.dscp().codePoint() + ": its real servers must know the new one before");
+                        + wanted.dscp().codePoint() + ": its real servers must be prepared for the new one first");
     }
 
     private static Optional<String> ports(Vip vip, Vip wanted) {
@@ -166,7 +166,7 @@ public final class Losses {
                 .map(file -> then.overrides().effective(wanted.name(), file))
                 .map(effective -> effective.state() != ServerState.ENABLED
                         ? effective.state().word()
-                        : effective.weight() == 0 ? "weight 0" : "up on no port of the new file")
+                        : effective.weight() == 0 ? "weight 0" : "not up on any port of the new file")
                 .orElse("removed");
     }
 
@@ -185,13 +185,13 @@ public final class Losses {
                                 common,
                                 server -> server.name() + " (" + server.method().word() + " -> "
                                         + method(serversThen, server).word() + ")")
-                        + ": they must be prepared for it before")
+                        + ": they must be prepared for the new method first")
                 : Optional.empty();
     }
 
     private static Optional<String> arp(Vip vip, Vip wanted) {
         return vip.options().localSegment() && !wanted.options().localSegment()
-                ? Optional.of("is no longer answered for on its segment: local-segment true -> false")
+                ? Optional.of("is no longer answered by ARP on its segment: local-segment true -> false")
                 : Optional.empty();
     }
 

@@ -47,7 +47,7 @@ public record ServicePlan(
         }
         if (choice == SlotChoice.NEXT && turns.weights().size() != servers.size()) {
             throw new IllegalArgumentException(
-                    turns.weights().size() + " turns of " + service + " for " + servers.size() + " servers");
+                    turns.weights().size() + " turns in " + service + " for " + servers.size() + " servers");
         }
     }
 

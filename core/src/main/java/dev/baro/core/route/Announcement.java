@@ -13,7 +13,7 @@ public record Announcement(String vip, IpAddress address, RouteState state, Stri
         return state != RouteState.WITHDRAWN;
     }
 
-    /// @return the state with its reason: `withdrawn: 1 of 2 needed members usable`
+    /// @return the state with its reason: `withdrawn: 1 of 2 required members are usable`
     public String text() {
         return reason.isEmpty() ? state.word() : state.word() + ": " + reason;
     }

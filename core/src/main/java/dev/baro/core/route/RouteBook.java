@@ -124,7 +124,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
                 return before ? "" : undecided + " of " + vip.servers().size() + " members have no verdict yet";
             }
             if (usable < need) {
-                return usable + " of " + need + " needed members usable";
+                return usable + " of " + need + " required members are usable";
             }
             return before ? "" : waits;
         }

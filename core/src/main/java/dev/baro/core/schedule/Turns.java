@@ -22,7 +22,7 @@ public record Turns(List<Integer> weights, int spread) {
         long members = weights.stream().filter(weight -> weight > 0).count();
         if (members > Ring.MAX_SLOTS) {
             throw new IllegalArgumentException(
-                    members + " servers do not fit into a ring of " + Ring.MAX_SLOTS + " slots");
+                    members + " servers do not fit in a ring of " + Ring.MAX_SLOTS + " slots");
         }
         if (spread < 1 || spread > MAX_SPREAD) {
             throw new IllegalArgumentException("spread must be 1.." + MAX_SPREAD + " but is " + spread);

@@ -44,7 +44,7 @@ final class WeightedCycle {
     private static int[] shares(List<Share> wanted) {
         if (wanted.size() > Ring.MAX_SLOTS) {
             throw new IllegalArgumentException(
-                    wanted.size() + " servers do not fit into a ring of " + Ring.MAX_SLOTS + " slots");
+                    wanted.size() + " servers do not fit in a ring of " + Ring.MAX_SLOTS + " slots");
         }
         int divisor = wanted.stream().mapToInt(Share::weight).reduce(0, WeightedCycle::greatestCommonDivisor);
         int[] shares = wanted.stream()

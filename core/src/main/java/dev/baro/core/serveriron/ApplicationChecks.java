@@ -45,8 +45,8 @@ final class ApplicationChecks {
         if (!of(other).equals(taken)) {
             problems.warning(
                     other.placeOf(port.port()),
-                    "not taken: the check of %s on port %s".formatted(other.name(), port.name()),
-                    "a port of a VIP has one check here, that of %s, which is bound first".formatted(first.name()));
+                    "not imported: the check of %s on port %s".formatted(other.name(), port.name()),
+                    "a port of a VIP has one check here: that of %s, the server bound first".formatted(first.name()));
         }
     }
 
@@ -55,7 +55,7 @@ final class ApplicationChecks {
         if (unchecked.isPresent()) {
             problems.note(
                     unchecked.get().line().first(),
-                    "port %s is not probed: check: none".formatted(port.name()),
+                    "port %s is not probed (check: none)".formatted(port.name()),
                     "its servers are used while they answer pings");
             return new ApplicationCheck.Unprobed();
         }
@@ -63,8 +63,8 @@ final class ApplicationChecks {
         if (only.isPresent()) {
             problems.note(
                     only.get().first(),
-                    "port %s is probed by its connection alone".formatted(port.name()),
-                    "as l4-check-only says; a check with l7 would add a request (vips.ports.check.l7)");
+                    "port %s is probed only by connecting".formatted(port.name()),
+                    "l4-check-only requires this; a check with l7 would add a request (vips.ports.check.l7)");
             return new ApplicationCheck.None();
         }
         Optional<PortNamedCheck> named = real.ofPort(port.port(), PortNamedCheck.class);
@@ -79,7 +79,7 @@ final class ApplicationChecks {
         if (protocol == Protocol.UDP && (asked.isPresent() || port.port() == Ports.HTTP)) {
             asked.ifPresent(url -> problems.warning(
                     url.line().first(),
-                    "not taken: the request of port %s, which is udp".formatted(port.name()),
+                    "the request of port %s is not imported: the port is udp".formatted(port.name()),
                     "write tcp below server port %s".formatted(port.name())));
             return new ApplicationCheck.None();
         }
@@ -89,9 +89,9 @@ final class ApplicationChecks {
     private ApplicationCheck named(PortNamedCheck check) {
         problems.warning(
                 check.line().first(),
-                "not imported: %s; port %s is probed by its connection alone"
+                "not imported: %s; port %s is probed only by connecting"
                         .formatted(check.line().text(), port.name()),
-                "write its url as port %s url \"GET /path\", or a check in the YAML file (vips.ports.check)"
+                "write its request as port %s url \"GET /path\", or a check in the YAML file (vips.ports.check)"
                         .formatted(port.name()));
         return new ApplicationCheck.None();
     }
@@ -107,8 +107,8 @@ final class ApplicationChecks {
     private ApplicationCheck dns(PortDns query) {
         problems.note(
                 query.line().first(),
-                "%s %s is asked for, without recursion, and NOERROR passes".formatted(query.name(), query.type()),
-                "the ServerIron also reads the records; recursive: true in the YAML file has the server ask others");
+                "%s %s is queried without recursion, and NOERROR passes".formatted(query.name(), query.type()),
+                "the ServerIron also reads the records; recursive: true in the YAML file requests recursion");
         return new ApplicationCheck.Dns(query.name(), query.type(), "NOERROR", false);
     }
 
@@ -118,14 +118,12 @@ final class ApplicationChecks {
             problems.note(
                     place,
                     "no url line: HEAD / is requested, as on the ServerIron",
-                    "write port http url \"GET /path\" for another request");
+                    "for another request, write port http url \"GET /path\"");
             return http(real, place, Request.DEFAULT);
         }
         if (Ports.known(port.port()).filter(Ports.Known::checked).isPresent()) {
             problems.warning(
-                    place,
-                    "the application on port %s is not probed, the port alone is".formatted(port.name()),
-                    instead());
+                    place, "only port %s is probed, not the application on it".formatted(port.name()), instead());
         }
         return new ApplicationCheck.None();
     }
@@ -134,7 +132,7 @@ final class ApplicationChecks {
         return switch (port.port()) {
             case Ports.SSL -> "the ServerIron tries a TLS handshake; write port ssl url \"GET /path\" for a request";
             case Ports.DNS -> "for a query, write port dns addr_query \"www.example.com\"";
-            default -> "the ServerIron speaks %s to it, which is not available here".formatted(port.name());
+            default -> "the ServerIron probes it with %s, which is not available here".formatted(port.name());
         };
     }
 
@@ -144,7 +142,7 @@ final class ApplicationChecks {
             problems.note(
                     place,
                     "the certificate is not verified, as on the ServerIron",
-                    "set host and verify: true in the YAML file to have it verified");
+                    "to verify it, set host and verify: true in the YAML file");
         }
         List<PortStatus> codes =
                 real.ofPort(port.port(), PortStatus.class).stream().toList();
@@ -152,7 +150,7 @@ final class ApplicationChecks {
             problems.note(
                     place,
                     "no status-code line: 200 to 299 and 401 pass, as on the ServerIron",
-                    "for 200 alone: port %s status-code 200 200".formatted(port.name()));
+                    "to accept only 200: port %s status-code 200 200".formatted(port.name()));
         }
         String expected = codes.isEmpty() ? DEFAULT_STATUS : codes.getFirst().codes();
         return new ApplicationCheck.Http(

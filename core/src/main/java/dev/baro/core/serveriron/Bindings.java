@@ -76,8 +76,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         List<Disabled> lines = text.ofPort(port, Disabled.class);
         lines.forEach(line -> problems.warning(
                 line.line().first(),
-                "left out of every VIP: port %s, which its profile disables".formatted(Ports.name(port)),
-                "its traffic is dropped, as to any port that is not named (vips.on-unserved)"));
+                "port %s is left out of every VIP: its profile disables it".formatted(Ports.name(port)),
+                "its traffic is dropped, like traffic to any port that is not listed (vips.on-unserved)"));
         return !lines.isEmpty();
     }
 
@@ -85,8 +85,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         for (PortDisabled port : Text.all(virtual.statements(), PortDisabled.class)) {
             problems.warning(
                     port.line().first(),
-                    "left out of the VIP: disabled port " + Ports.name(port.port()),
-                    "its traffic is dropped, as to any port that is not named");
+                    "port %s is left out of the VIP: it is disabled".formatted(Ports.name(port.port())),
+                    "its traffic is dropped, like traffic to any port that is not listed");
         }
     }
 
@@ -103,7 +103,7 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
             if (!virtual.block().mentions("bind", port.port())) {
                 problems.warning(
                         port.line().first(),
-                        "left out of the VIP: port %s, which no bind line gives a server".formatted(name),
+                        "port %s is left out of the VIP: no bind line gives it a server".formatted(name),
                         "its traffic is dropped; to serve it: bind %s REAL %s".formatted(name, name));
             }
         }
@@ -118,8 +118,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
                 String name = Ports.name(bind.port());
                 problems.note(
                         bind.line().word(1),
-                        "no line port %s at %s: the bind line declares it".formatted(name, virtual.name()),
-                        "write port %s before it to say so".formatted(name));
+                        "no \"port %s\" line in %s: the bind line declares the port".formatted(name, virtual.name()),
+                        "to declare it explicitly, write \"port %s\" before the bind line".formatted(name));
             }
         }
     }
@@ -132,8 +132,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
                 if (real.isPresent() && servers.putIfAbsent(name.text(), real.get()) != null) {
                     problems.note(
                             name,
-                            "%s is bound more than once to a port: taken once".formatted(name.text()),
-                            "name each server once, or give it a weight for a larger share");
+                            "%s is bound to the same port more than once and counts once".formatted(name.text()),
+                            "name each server once; for a larger share, give it a weight");
                 }
             }
         }
@@ -149,10 +149,10 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         if (!names.contains(name.text()) && !problems.isFull()) {
             problems.error(
                     name,
-                    "no real server is called " + name.text(),
+                    "there is no real server named " + name.text(),
                     names.isEmpty()
-                            ? "a line server real %s ADDRESS".formatted(name.text())
-                            : "there are: %s; or a line server real %s ADDRESS"
+                            ? "add the line \"server real %s ADDRESS\"".formatted(name.text())
+                            : "existing ones: %s; or add the line \"server real %s ADDRESS\""
                                     .formatted(
                                             names.stream().sorted().limit(5).collect(Collectors.joining(", ")),
                                             name.text()));
@@ -165,8 +165,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
             String name = Ports.name(port);
             problems.warning(
                     real.header().first(),
-                    "%s has no line port %s and is bound to it".formatted(real.name(), name),
-                    "taken as if it had: write port %s below it".formatted(name));
+                    "%s has no \"port %s\" line but is bound to that port".formatted(real.name(), name),
+                    "the line is assumed: write \"port %s\" below the server".formatted(name));
         }
     }
 
@@ -182,8 +182,9 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
             servers.remove(real.name());
             problems.note(
                     real.ofPort(port, PortDisabled.class).orElseThrow().line().first(),
-                    "port %s is disabled at %s: it serves the other ports".formatted(Ports.name(port), real.name()),
-                    "the port's own list of servers leaves it out (vips.ports.servers)");
+                    "port %s is disabled on %s: the server serves only its other ports"
+                            .formatted(Ports.name(port), real.name()),
+                    "the port's list of servers excludes this server (vips.ports.servers)");
         }
     }
 }

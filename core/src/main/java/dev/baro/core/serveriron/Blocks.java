@@ -147,9 +147,9 @@ final class Blocks {
             }
             problems.note(
                     at,
-                    "no %s takes back line %d and what stands below it"
+                    "no %s cancels line %d and the lines below it"
                             .formatted(no.text(), draft.header().number()),
-                    "the later line counts");
+                    "the later line applies");
         }
     }
 
@@ -174,8 +174,9 @@ final class Blocks {
         } else if (place == Place.OUTSIDE) {
             problems.error(
                     line.first(),
-                    "\"%s\" belongs to no server line".formatted(line.text()),
-                    "begin with server port, server real, server remote-name or server virtual; remarks begin with !");
+                    "\"%s\" does not belong to a server line".formatted(line.text()),
+                    "start a block with server port, server real, server remote-name or server virtual; comments"
+                            + " begin with !");
         }
     }
 

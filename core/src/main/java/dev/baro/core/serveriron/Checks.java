@@ -62,8 +62,8 @@ final class Checks {
         if (earlier != null) {
             problems.error(
                     word,
-                    "%s is the address of %s already".formatted(address, earlier),
-                    "each real and each virtual server has its own address");
+                    "%s is already the address of %s".formatted(address, earlier),
+                    "each real or virtual server needs its own address");
         }
     }
 
@@ -123,8 +123,8 @@ final class Checks {
             if (!used.contains(real.name()) && !leftOut) {
                 problems.warning(
                         real.header().first(),
-                        "real server %s is bound to no virtual server".formatted(real.name()),
-                        "it gets no traffic; bind it, or leave it out");
+                        "real server %s is not bound to any virtual server".formatted(real.name()),
+                        "it gets no traffic; bind it, or remove it");
             }
         }
     }

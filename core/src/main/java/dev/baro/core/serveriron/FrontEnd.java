@@ -18,7 +18,7 @@ public final class FrontEnd {
     public static Reading<Config> read(String text) {
         Problems problems = new Problems();
         if (text.length() > MAX_CHARS) {
-            problems.error(new Word("", 0, 0), "the text is larger than 4 MiB", "is this the text of a ServerIron?");
+            problems.error(new Word("", 0, 0), "the text is larger than 4 MiB", "is this a ServerIron configuration?");
             return problems.reading(Config.EMPTY);
         }
         List<Line> lines = Lexer.lines(text, problems);

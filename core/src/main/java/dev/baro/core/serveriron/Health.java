@@ -60,8 +60,8 @@ final class Health {
         }
         problems.note(
                 strict.getFirst().line().first(),
-                "no-fast-bringup: taken as up-after: l7 (health.up-after)",
-                "a port has it there; here every port with a request");
+                "no-fast-bringup is imported as up-after: l7 (health.up-after)",
+                "on the ServerIron it applies to a port; here it applies to every port with a request");
         return new HealthPolicy(true, usual.ping(), usual.holdDown(), usual.massFailure(), usual.passive());
     }
 
@@ -87,8 +87,8 @@ final class Health {
     private void reportUnused(Profile profile) {
         problems.note(
                 profile.header().first(),
-                "nothing taken from server port %s: no VIP serves it".formatted(Ports.name(profile.port())),
-                "to serve it, bind it at a virtual server");
+                "nothing is imported from server port %s: no VIP serves the port".formatted(Ports.name(profile.port())),
+                "to serve it, bind it in a virtual server");
     }
 
     private Optional<Keepalive> shortest(List<Profile> used) {
@@ -117,8 +117,9 @@ final class Health {
                                 keepalive.retries(),
                                 keepalive.retries() == 1 ? "retry" : "retries"),
                 alike
-                        ? "holds for the connection (l4) and the request (l7) of every port"
-                        : "holds for the ports of this profile; the shortest, %s (line %d), for those without a keepalive"
+                        ? "this applies to the connection (l4) and the request (l7) of every port"
+                        : ("this applies to the ports of this profile; ports without a keepalive use the shortest, %s"
+                                        + " (line %d)")
                                 .formatted(taken.line().text(), taken.line().number()));
     }
 
@@ -135,7 +136,9 @@ final class Health {
         Optional<Setting> interval = text.setting("ping-interval");
         Optional<Setting> retries = text.setting("ping-retries");
         retries.ifPresent(r -> problems.note(
-                r.line().first(), "down after %d failed pings in a row".formatted(r.value()), "taken as written"));
+                r.line().first(),
+                "a server is down after %d failed pings in a row".formatted(r.value()),
+                "imported unchanged"));
         ProbeTiming before = DEFAULTS.l3();
         return new ProbeTiming(
                 interval.map(i -> Duration.ofSeconds(i.value())).orElse(before.interval()),

@@ -73,8 +73,8 @@ final class Lexer {
         }
         problems.note(
                 new Word(REMARK, number, remark + 1),
-                "left out as a remark: " + line.substring(remark).strip(),
-                "everything from ====> to the end of the line is for the reader");
+                "ignored as a comment: " + line.substring(remark).strip(),
+                "everything from ====> to the end of the line is a comment");
         return remark;
     }
 
@@ -86,7 +86,9 @@ final class Lexer {
         }
         if (close >= end) {
             problems.error(
-                    new Word("\"", number, start + 1), "quote without an end", "end the text with \" on the same line");
+                    new Word("\"", number, start + 1),
+                    "missing closing quote",
+                    "end the text with \" on the same line");
             close = end;
         }
         at = Math.min(end, close + 1);

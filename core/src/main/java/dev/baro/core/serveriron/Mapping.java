@@ -25,8 +25,8 @@ final class Mapping {
         if (vips.isEmpty() && !problems.hasErrors()) {
             problems.error(
                     new Word("", 0, 0),
-                    "there is no virtual server to take",
-                    "at least one: server virtual NAME ADDRESS, with tos-marking and bind lines");
+                    "there is no virtual server to import",
+                    "add at least one: server virtual NAME ADDRESS, with tos-marking and bind lines");
         }
         return new Config(
                 "",

@@ -33,14 +33,12 @@ final class Negation {
                 .filter(line -> !body.contains(line))
                 .map(line -> String.valueOf(line.number()))
                 .collect(Collectors.joining(", "));
-        problems.note(place, "no %s takes back line %s".formatted(no.text(), lines), "the later line counts");
+        problems.note(place, "no %s cancels line %s".formatted(no.text(), lines), "the later line applies");
     }
 
     void reportNothing(Line no, Word place) {
         problems.note(
-                place,
-                "no %s takes nothing back".formatted(no.text()),
-                "no line before it says %s, so it changes nothing".formatted(no.text()));
+                place, "no %s has no effect".formatted(no.text()), "no earlier line contains %s".formatted(no.text()));
     }
 
     /// Handles each pair of server and port separately.

@@ -74,8 +74,8 @@ final class Options {
         if (predictor.isEmpty() && !virtual.block().mentions("predictor")) {
             problems.note(
                     virtual.place(),
-                    "no predictor line: taken as round-robin",
-                    "the ServerIron's own default is least connections: for it, write predictor least-conn");
+                    "no predictor line: round-robin is used",
+                    "the ServerIron's own default is least connections: to use it, write predictor least-conn");
         }
         return predictor.map(p -> p.predictor().scheduler()).orElse(SchedulerKind.ROUND_ROBIN);
     }
@@ -100,9 +100,10 @@ final class Options {
         problems.note(
                 lines.getFirst().line().first(),
                 "session-sync: sessions of " + bindings.virtual().name()
-                        + " are copied to the other balancers, once there are some",
-                "session-sync: true is written for the VIP%s; another balancer joins by baro peer invite and baro peer join"
-                                .formatted(others.isEmpty() ? "" : ", so also for " + others + ", which has none there")
+                        + " are copied to other balancers, once there are any",
+                ("session-sync: true is set for the VIP%s; another balancer joins with baro peer invite and baro peer"
+                                        + " join")
+                                .formatted(others.isEmpty() ? "" : ", so also for " + others + ", which lacks it there")
                         + " (vips.session-sync)");
         return true;
     }
@@ -126,17 +127,18 @@ final class Options {
                 .findFirst()
                 .ifPresent(stays -> problems.warning(
                         stays.line().word(3),
-                        "backups do not stay active: they stand by again once the others are back",
-                        "a longer wait is rest-after, up to 1h (vips.standby.rest-after)"));
+                        "backups do not stay active: they return to standby once the others are back",
+                        "to keep them active longer, set rest-after, up to 1h (vips.standby.rest-after)"));
         return new Standby(names, List.of(), false, Standby.NONE.below(), Standby.NONE.restAfter());
     }
 
     private void reportIdleBackup(Real real) {
         problems.warning(
                 Text.all(real.statements(), Backup.class).getFirst().line().first(),
-                "backup %s takes its share for %s"
+                "backup %s always takes its share of %s"
                         .formatted(real.name(), bindings.virtual().name()),
-                "no port there has lb-pri-servers, or no other server is bound: vips.standby makes it wait");
+                "no port there has lb-pri-servers, or no other server is bound: to keep it on standby, use"
+                        + " vips.standby");
     }
 
     private int need() {
@@ -149,7 +151,7 @@ final class Options {
         if (most.get().count() > servers && servers > 0) {
             problems.warning(
                     most.get().line().word(3),
-                    "minimum-servers %d is more than the %d of the VIP: need: %d is taken"
+                    "minimum-servers %d exceeds the %d servers of the VIP: need: %d is used"
                             .formatted(most.get().count(), servers, servers),
                     "bind more servers, or write a smaller number");
             return servers;
@@ -173,7 +175,7 @@ final class Options {
 
     private OnServerDown onServerDown() {
         Optional<ResetOnFail> reset = first(ResetOnFail.class);
-        reset.ifPresent(line -> ofVip(line, "on-server-down: move, by which another server resets them"));
+        reset.ifPresent(line -> ofVip(line, "on-server-down: move, so that another server resets them"));
         return reset.isPresent() ? OnServerDown.MOVE : OnServerDown.KEEP;
     }
 
@@ -192,9 +194,9 @@ final class Options {
                 .max(Comparator.comparingInt(SlowStarted::seconds));
         said.ifPresent(line -> problems.note(
                 line.line().first(),
-                "%s: taken as slow-start: %ds of a whole VIP"
+                "%s is imported as slow-start: %ds for the whole VIP"
                         .formatted(line.line().text(), line.seconds()),
-                "a new server comes into its share within that time (vips.slow-start)"));
+                "a new server reaches its full share within that time (vips.slow-start)"));
         return said.map(line -> new SlowStart(Duration.ofSeconds(line.seconds()), SlowStart.NONE.maxSharePercent()))
                 .orElse(SlowStart.NONE);
     }
@@ -202,8 +204,8 @@ final class Options {
     private void ofVip(OfPort line, String taken) {
         problems.note(
                 line.line().first(),
-                "%s: taken as %s".formatted(line.line().text(), taken),
-                "a port has it there; here the whole VIP, %s"
+                "%s is imported as %s".formatted(line.line().text(), taken),
+                "on the ServerIron it applies to a port; here it applies to the whole VIP, %s"
                         .formatted(bindings.virtual().name()));
     }
 
@@ -234,8 +236,8 @@ final class Options {
         Optional<Setting> said = text.setting(keyword);
         said.ifPresent(line -> problems.note(
                 line.line().first(),
-                "%s: taken as %s: %dm".formatted(line.line().text(), state, line.value()),
-                "holds for every VIP (sessions.timeouts.%s)".formatted(state)));
+                "%s is imported as %s: %dm".formatted(line.line().text(), state, line.value()),
+                "this applies to every VIP (sessions.timeouts.%s)".formatted(state)));
         return said.map(line -> Duration.ofMinutes(line.value()));
     }
 
@@ -243,15 +245,13 @@ final class Options {
         Optional<Setting> said = text.setting("session-limit").or(() -> text.setting("session-asm-limit"));
         return said.map(line -> {
             int taken = Math.clamp(line.value(), FEWEST_SESSIONS, MOST_SESSIONS);
-            String what = "%s: taken as max: %d".formatted(line.line().text(), taken);
-            String fix = "of the table of each balancer (sessions.max)";
+            String what = "%s is imported as max: %d".formatted(line.line().text(), taken);
+            String fix = "this is the size of each balancer's table (sessions.max)";
             if (taken == line.value()) {
                 problems.note(line.line().first(), what, fix);
             } else {
                 problems.warning(
-                        line.line().first(),
-                        what,
-                        fix + ", which goes from %d to %d".formatted(FEWEST_SESSIONS, MOST_SESSIONS));
+                        line.line().first(), what, fix + ", from %d to %d".formatted(FEWEST_SESSIONS, MOST_SESSIONS));
             }
             return taken;
         });

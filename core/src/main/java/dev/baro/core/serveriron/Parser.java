@@ -50,7 +50,7 @@ final class Parser {
     private void take(Block block) {
         Line header = block.header();
         if (header.size() == 1) {
-            problems.error(header.first(), "\"server\" alone says nothing", EXPECTED);
+            problems.error(header.first(), "\"server\" on its own is incomplete", EXPECTED);
             return;
         }
         switch (header.word(1).text().toLowerCase(Locale.ROOT)) {
@@ -138,8 +138,8 @@ final class Parser {
         block.body()
                 .forEach(line -> problems.error(
                         line.first(),
-                        "\"%s\" belongs to no server line".formatted(line.text()),
-                        "the line before it, \"%s\", takes none"
+                        "\"%s\" does not belong to a server line".formatted(line.text()),
+                        "the line before it, \"%s\", takes no lines below it"
                                 .formatted(block.header().text())));
     }
 
@@ -165,7 +165,7 @@ final class Parser {
             problems.error(
                     name,
                     "\"%s\" is not a name".formatted(name.text()),
-                    "letters, digits, dashes, _ and dots, and not . or .. alone");
+                    "use letters, digits, dashes, _ and dots, but not . or .. on their own");
             return false;
         }
         Integer earlier = lineOfName.putIfAbsent(kind + " " + name.text(), header.number());
@@ -173,7 +173,7 @@ final class Parser {
             problems.error(
                     name,
                     "%s server %s is already defined in line %d".formatted(kind, name.text(), earlier),
-                    "give each its own name, or leave out one of them");
+                    "give each its own name, or remove one of them");
             return false;
         }
         return problems.rejectMore(header, 4);
@@ -183,12 +183,14 @@ final class Parser {
         Optional<IpAddress> address = parse(word.text());
         if (address.isEmpty()) {
             problems.error(
-                    word, "\"%s\" is not an IP address".formatted(word.text()), "four numbers of 0 to 255: 192.0.2.10");
+                    word,
+                    "\"%s\" is not an IP address".formatted(word.text()),
+                    "four numbers from 0 to 255:" + " 192.0.2.10");
         } else if (!address.get().isRoutable()) {
             problems.error(
                     word,
                     word.text() + " cannot be routed",
-                    "an address that is not 0.0.0.0, loopback, link-local or multicast");
+                    "use an address other than 0.0.0.0, loopback, link-local or multicast");
         } else {
             return address;
         }

@@ -76,8 +76,8 @@ final class Ports {
         if (port.isEmpty()) {
             problems.error(
                     word,
-                    "no port is called " + word.text(),
-                    "a number of 1 to 65535, or a name such as http, ssl, dns, ftp, smtp, ssh");
+                    "there is no port " + word.text(),
+                    "a number from 1 to 65535, or a name such as http, ssl, dns, ftp, smtp, ssh");
         }
         return port;
     }

@@ -81,7 +81,7 @@ enum PredictorKind {
         Optional<PredictorKind> found = known(word.text().toLowerCase(Locale.ROOT));
         if (found.isEmpty()) {
             problems.error(
-                    word, "no predictor is called " + word.text(), "round-robin, least-conn or weighted-round-robin");
+                    word, "there is no predictor " + word.text(), "round-robin, least-conn or weighted-round-robin");
             return found;
         }
         PredictorKind predictor = found.get();
@@ -89,7 +89,8 @@ enum PredictorKind {
             problems.warning(
                     word,
                     "predictor %s is not available".formatted(predictor.word()),
-                    "taken as %s, which follows the load by counting sessions".formatted(predictor.scheduler.word()));
+                    "%s is used instead, which follows the load by counting sessions"
+                            .formatted(predictor.scheduler.word()));
         }
         boolean ends = problems.rejectMore(line, index + (two || predictor == DYNAMIC_WEIGHTED ? 2 : 1));
         return ends ? found : Optional.empty();

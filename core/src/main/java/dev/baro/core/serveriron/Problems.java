@@ -50,7 +50,7 @@ final class Problems {
             return true;
         }
         Word extra = line.word(size);
-        error(extra, "\"%s\" is too much".formatted(extra.text()), "the line ends after " + line.text(size));
+        error(extra, "\"%s\" is unexpected".formatted(extra.text()), "the line must end after " + line.text(size));
         return false;
     }
 

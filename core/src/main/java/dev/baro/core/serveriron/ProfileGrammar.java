@@ -41,8 +41,8 @@ final class ProfileGrammar {
             case "fast-bringup" -> {
                 problems.note(
                         line.first(),
-                        "fast-bringup: a server is up once its port answers",
-                        "as by up-after: l4 (health.up-after)");
+                        "fast-bringup: a server is up as soon as its port answers",
+                        "this corresponds to up-after: l4 (health.up-after)");
                 yield Stream.empty();
             }
             case "disable" -> problems.rejectMore(line, 1) ? Stream.of(new Disabled(line)) : Stream.empty();
@@ -76,7 +76,8 @@ final class ProfileGrammar {
             problems.warning(
                     line.first(),
                     "not imported: " + line.text(),
-                    "taken as %s alone; with timing: %s keepalive 10 1".formatted(protocol.word(), protocol.word()));
+                    "imported only as %s; to set the timing, write: %s keepalive 10 1"
+                            .formatted(protocol.word(), protocol.word()));
         }
         return Stream.of(transport);
     }

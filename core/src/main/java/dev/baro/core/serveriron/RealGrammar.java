@@ -66,8 +66,8 @@ final class RealGrammar {
         if (line.size() == 3) {
             problems.warning(
                     line.word(2),
-                    "not taken: the second weight",
-                    "it is for response times, which no predictor here uses");
+                    "the second weight is not imported",
+                    "it concerns response times, which no predictor here uses");
         }
         Optional<Integer> weight = Numbers.read(line.word(1), "weight", 0, MAX_WEIGHT, problems);
         return problems.rejectMore(line, 3) ? weight.map(n -> new Weight(line, n)) : Optional.empty();
@@ -123,7 +123,7 @@ final class RealGrammar {
         if (line.size() < 5 || line.size() % 2 == 0) {
             problems.error(
                     line.last(),
-                    "status codes come in pairs, from and to",
+                    "status codes must be pairs of first and last code",
                     line.text(3) + " 200 299 401 401 for 200 to 299 and 401");
             return Optional.empty();
         }
@@ -143,8 +143,8 @@ final class RealGrammar {
         if (low.get() > high.get()) {
             problems.error(
                     from,
-                    "status codes %d to %d are none".formatted(low.get(), high.get()),
-                    "the smaller first: %d %d".formatted(high.get(), low.get()));
+                    "%d to %d is not a range of status codes".formatted(low.get(), high.get()),
+                    "write the smaller one first: %d %d".formatted(high.get(), low.get()));
             return Optional.empty();
         }
         return Optional.of(low.equals(high) ? from.text() : from.text() + "-" + to.text());
@@ -154,13 +154,13 @@ final class RealGrammar {
         if (line.has(2, "disable")) {
             problems.note(
                     line.first(),
-                    "port default disable is always so here",
-                    "traffic to a port of a VIP that is not named is dropped and counted");
+                    "port default disable always applies here",
+                    "traffic to ports that a VIP does not list is dropped and counted");
         } else {
             problems.warning(
                     line.first(),
                     "not imported: " + line.text(),
-                    "traffic to a port of a VIP that is not named is dropped; name each port that is served");
+                    "traffic to ports that a VIP does not list is dropped; list each port to be served");
         }
     }
 }

@@ -43,8 +43,8 @@ record Request(String method, String path, String host, List<String> headers) {
         if (!named) {
             problems.note(
                     url,
-                    "url without a method: taken as HEAD, as on the ServerIron",
-                    "write \"GET " + path + "\" for GET");
+                    "url without a method: HEAD is used, as on the ServerIron",
+                    "for GET, write \"GET " + path + "\"");
         }
         List<String> fields = lines.subList(1, lines.size());
         List<String> headers = headers(url, fields, problems);
@@ -66,8 +66,8 @@ record Request(String method, String path, String host, List<String> headers) {
             if (!fits || OWN.contains(key) || headers.putIfAbsent(key, name + ": " + value) != null) {
                 problems.warning(
                         url,
-                        "header left out of the request: " + (name.isEmpty() ? field.strip() : name),
-                        "Host and other header fields can be set, each once, but for those that frame the request"
+                        "header omitted from the request: " + (name.isEmpty() ? field.strip() : name),
+                        "Host and other header fields can be set, each once, except those that frame the request"
                                 + " (vips.ports.check.l7.headers)");
             }
         }

@@ -74,22 +74,22 @@ final class Servers {
         if (!counts) {
             line.ifPresent(weight -> problems.note(
                     weight.line().first(),
-                    "weight left out: it does not count without a weighted predictor, as on the ServerIron",
-                    "write predictor weighted-round-robin at the virtual server to have it count"));
+                    "weight is ignored: without a weighted predictor it has no effect, as on the ServerIron",
+                    "to use the weight, write predictor weighted-round-robin in the virtual server"));
             return EVEN_WEIGHT;
         }
         Word place = line.map(w -> w.line().first()).orElse(real.header().first());
         if (!real.block().mentions("weight")) {
             problems.warning(
                     place,
-                    "%s has no weight under a weighted predictor: taken as 1".formatted(real.name()),
-                    "weight N below it");
+                    "%s has no weight under a weighted predictor: 1 is used".formatted(real.name()),
+                    "write weight N below it");
         }
         if (bindings(real).stream().anyMatch(b -> !b.weighted(text))) {
             problems.warning(
                     place,
-                    "the weight of %s holds for each of its VIPs here".formatted(real.name()),
-                    "one of them has no weighted predictor, so the ServerIron shares evenly there");
+                    "the weight of %s applies to each of its VIPs here".formatted(real.name()),
+                    "one of them has no weighted predictor, so the ServerIron distributes evenly there");
         }
         return scaled(real, place, heaviest);
     }
@@ -109,8 +109,8 @@ final class Servers {
         }
         problems.warning(
                 place,
-                "weight %d is taken as %d".formatted(raw, scaled),
-                "weights go to %d here: all are scaled so that %d becomes %d"
+                "weight %d is scaled to %d".formatted(raw, scaled),
+                "weights go up to %d here: all are scaled so that %d becomes %d"
                         .formatted(RealServer.MAX_WEIGHT, heaviest, RealServer.MAX_WEIGHT));
         return scaled;
     }
@@ -127,8 +127,8 @@ final class Servers {
             if (serves) {
                 problems.warning(
                         port.line().first(),
-                        "not taken: disabled port %s of %s".formatted(Ports.name(port.port()), real.name()),
-                        "no other server has the port: it gets traffic once the port passes its checks");
+                        "not imported: \"disable\" of port %s of %s".formatted(Ports.name(port.port()), real.name()),
+                        "no other server has the port: this server gets traffic once the port passes its checks");
             }
         }
         return ServerState.ENABLED;
@@ -144,12 +144,13 @@ final class Servers {
             problems.warning(
                     real.header().word(1),
                     "remote servers take their share at all times",
-                    "the ServerIron uses them while no local one is up: name them under vips.standby.servers for it");
+                    "the ServerIron uses them only while no local server is up: for the same effect, list them under"
+                            + " vips.standby.servers");
         } else {
             problems.note(
                     real.header().word(1),
-                    "remote servers are equals here",
-                    "the ServerIron would use them as backup of local ones, of which the VIP has none");
+                    "remote servers are treated like local ones here",
+                    "the ServerIron would use them as backups of local servers, but the VIP has none");
         }
     }
 }

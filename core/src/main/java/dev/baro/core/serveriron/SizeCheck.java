@@ -50,7 +50,7 @@ final class SizeCheck {
             problems.error(
                     new Word("", 0, 0),
                     "more than %d %s".formatted(max, noun),
-                    "the text has %d; spread them over several clusters".formatted(count));
+                    "the file has %d; spread them over several clusters".formatted(count));
         }
         return count > max;
     }

@@ -166,21 +166,22 @@ record Text(
                 return Optional.of(leftOut(
                         block,
                         "virtual server %s is disabled".formatted(name),
-                        "a VIP that is in the file is served (vips); to serve it, leave out the line disable"));
+                        "every VIP in the file is served (vips); to serve this one, remove the line disable"));
             }
             if (dsr.isPresent() && marked) {
                 return Optional.of(leftOut(
                         block,
-                        "virtual server %s has tos-marking and, in line %d, dsr: they contradict each other"
+                        "virtual server %s has both tos-marking and, in line %d, dsr: they contradict each other"
                                 .formatted(name, dsr.get().number()),
-                        "dsr leaves the address of a packet and tos-marking changes it: remove one of the two"));
+                        "dsr keeps the address of a packet, but tos-marking changes it: remove one of the two"));
             }
             if (dsr.isPresent()) {
                 return otherThanDsr(block)
                         .map(port -> leftOut(
                                 block,
                                 "virtual server %s has dsr for some ports and not for %s".formatted(name, port),
-                                "answers of port %s would pass the balancer: add port %s dsr, or take its bind line away"
+                                ("answers of port %s would pass through the balancer: add port %s dsr, or remove its"
+                                                + " bind line")
                                         .formatted(port, port)));
             }
             return marked
@@ -188,7 +189,7 @@ record Text(
                     : Optional.of(leftOut(
                             block,
                             "virtual server %s has no tos-marking line".formatted(name),
-                            "without a mark there is no L3DSR: add tos-marking N hc-l3-dsr, N being 1 to 63"));
+                            "L3DSR needs a mark: add tos-marking N hc-l3-dsr, with N from 1 to 63"));
         }
 
         /// A bound port without L2DSR.
@@ -206,7 +207,7 @@ record Text(
         static LeftOut ofTwoMethods(Virtual virtual, String server) {
             return leftOut(
                     virtual.block(),
-                    "virtual server %s is L2DSR by dsr, and its server %s is bound to one of L3DSR too"
+                    "virtual server %s uses L2DSR (dsr), but its server %s is also bound to an L3DSR virtual server"
                             .formatted(virtual.name(), server),
                     "a server has one method (servers.method): give it a second name and address for the other");
         }

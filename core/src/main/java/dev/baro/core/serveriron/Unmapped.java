@@ -12,53 +12,63 @@ import java.util.TreeMap;
 /// exists. The keys are the schema's.
 final class Unmapped {
     private static final String ALL_FORWARD =
-            "there is no standby, all balancers of a cluster forward at once (balancers)";
-    private static final String NO_CACHE = "cache switching is not done: packets go to real servers alone (servers)";
-    private static final String NO_FIREWALL = "firewalls are not balanced: packets go to real servers alone (servers)";
+            "there is no standby: all balancers of a cluster forward at the same time (balancers)";
+    private static final String NO_CACHE =
+            "cache switching is not available: packets go only to real servers" + " (servers)";
+    private static final String NO_FIREWALL =
+            "firewall load balancing is not available: packets go only to real" + " servers (servers)";
     private static final String BY_TIME =
-            "a new server comes into its share within a time: slow-start: 30s at the VIP (vips.slow-start)";
+            "a new server reaches its full share over time with slow-start: 30s in the VIP (vips.slow-start)";
     private static final String NO_LIMIT =
-            "a server's sessions are not limited; its share of new ones is its weight (servers.weight)";
+            "a server's sessions are not limited; its weight sets its share of new ones (servers.weight)";
     private static final String NO_RATE =
-            "a rate is limited for the balancer as a whole: sessions.max-new-per-second; a server's is not";
+            "only the rate of the whole balancer can be limited, not a server's: sessions.max-new-per-second";
     private static final String DIRECT =
-            "servers answer clients directly by every method (servers.method), so the source address must stay";
+            "with every method servers answer clients directly (servers.method), so the source address must stay";
     private static final String NO_TIMES =
             "response times are not used; least-connections follows the load (vips.scheduler)";
     private static final String NO_CONTENT =
-            "requests are not read on their way: a port has its servers, whatever is asked (vips.ports.servers)";
+            "requests are not inspected: a port has the same servers for every request (vips.ports.servers)";
     private static final String NO_TLS =
-            "TLS goes through to the server, as all of a port does (vips.ports.port): give the server the certificate";
+            "TLS passes through to the server, like all traffic of a port (vips.ports.port): install the certificate"
+                    + " there";
     private static final String NO_BACKUP =
-            "it takes its share: in the YAML file, name the servers that wait until others fail (vips.standby)";
+            "it takes its share: in the YAML file, list the servers that wait until others fail (vips.standby)";
     private static final String AFFINITY =
-            "new sessions of a client get the same server by affinity at each VIP (vips.affinity)";
-    private static final String ONE_ADDRESS = "one name is one address (vips.address); write a line for each";
+            "affinity in each VIP sends new sessions of a client to the same server (vips.affinity)";
+    private static final String ONE_ADDRESS = "each name has one address (vips.address); write a line for each";
     private static final String NO_FILTER =
-            "clients are not filtered; a port that is not named is dropped (vips.on-unserved), the rest is a firewall's";
+            "clients are not filtered: use a firewall; traffic to ports that are not listed is dropped"
+                    + " (vips.on-unserved)";
 
     /// `server WORD …`.
     static final Unmapped GLOBAL = new Unmapped(List.of(
             loss(ALL_FORWARD, "backup", "backup-preference", "backup-timer", "symmetric", "active-active-port"),
             loss(NO_CACHE, "cache-name", "cache-group"),
             loss(NO_FIREWALL, "fw-name", "fw-group"),
-            loss("at a removal, on-server-down says what becomes of sessions (vips.on-server-down)", "force-delete"),
             loss(
-                    "at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset (vips.on-unserved)",
+                    "on-server-down decides what happens to sessions when a server is removed (vips.on-server-down)",
+                    "force-delete"),
+            loss(
+                    "on-unserved: reset and on-no-server: reset in each VIP answer UDP with ICMP, and TCP with a"
+                            + " reset (vips.on-unserved)",
                     "icmp-message"),
             loss(
-                    "the table holds sessions.max of all clients together; one client is not limited",
+                    "the table holds sessions.max for all clients together; a single client is not limited",
                     "max-concurrent-conn-limit"),
-            loss("up-after: l7 lets a server in after its requests have passed (health.up-after)", "no-fast-bringup"),
+            loss(
+                    "with up-after: l7 a server is used once its requests have passed (health.up-after)",
+                    "no-fast-bringup"),
             loss(
                     "state: drain keeps the sessions of a server, state: disabled does not (servers.state)",
                     "no-graceful-shutdown"),
             loss(
-                    "remote servers are pinged as all are; ping: false turns that off (health.ping)",
+                    "remote servers are pinged like all others; ping: false turns that off (health.ping)",
                     "no-remote-l3-check"),
-            loss("there is no slow start where a VIP has no slow-start (vips.slow-start)", "no-slow-start"),
+            loss("a VIP without slow-start has no slow start (vips.slow-start)", "no-slow-start"),
             loss(
-                    "a check that many ports share is written once under checks, and used by its name (vips.ports.check)",
+                    "a check shared by many ports is defined once under checks and referenced by name"
+                            + " (vips.ports.check)",
                     "port-policy"),
             loss(
                     "health: {passive: use} takes out a server that leaves clients unanswered (health.passive)",
@@ -68,11 +78,11 @@ final class Unmapped {
             loss("a session is found by its addresses and ports, and times out by sessions.timeouts", "session-id-age"),
             loss("the balancer probes from its own address (balancers.address)", "source-ip"),
             loss(DIRECT, "source-nat", "source-nat-ip"),
-            loss("answers do not pass the balancer (servers.method), which SYN cookies need", "syn-def"),
+            loss("SYN cookies need answers to pass through the balancer, but they do not (servers.method)", "syn-def"),
             loss(NO_RATE, "syn-limit"),
-            loss("session-sync of a VIP has its sessions copied (vips.session-sync)", "session-sync"),
+            loss("session-sync in a VIP copies its sessions (vips.session-sync)", "session-sync"),
             loss(
-                    "a server that flaps is held down by hold-down, of all ports (health.hold-down)",
+                    "a server that flaps is held down on all ports by hold-down (health.hold-down)",
                     "port-holddown",
                     "port-holddown-timeout")));
 
@@ -80,18 +90,18 @@ final class Unmapped {
     static final Unmapped PROFILE = new Unmapped(List.of(
             loss(NO_RATE, "connection-rate"),
             loss(NO_TIMES, "smooth-factor"),
-            loss("scheduler: maglev needs no session table on the ordinary path (vips.scheduler)", "stateless"),
-            loss(AFFINITY + "; its timeout holds for all ports", "sticky-age")));
+            loss("scheduler: maglev normally needs no session table (vips.scheduler)", "stateless"),
+            loss(AFFINITY + "; its timeout applies to all ports", "sticky-age")));
 
     /// Below `server real` and `server remote-name`.
     static final Unmapped REAL = new Unmapped(List.of(
             loss(
-                    "answers never pass this balancer by any method (servers.method), so there is nothing to allow",
+                    "answers never pass through this balancer (servers.method), so there is nothing to allow",
                     "asymmetric"),
-            loss("a server has no text (servers); write it as a comment", "description"),
+            loss("a server has no description (servers); write it as a comment", "description"),
             loss(NO_LIMIT, "exceed-max-drop", "max-conn"),
-            loss("counters are exported (metrics.listen), not kept", "history-group"),
-            loss("one name is one address (servers.address); write a line for each", "host-range"),
+            loss("counters are exported (metrics.listen), not stored", "history-group"),
+            loss("each name has one address (servers.address); write a line for each", "host-range"),
             loss(NO_RATE, "max-tcp-conn-rate", "max-udp-conn-rate"),
             loss(NO_TIMES, "snmp-request"),
             loss(DIRECT, "source-nat")));
@@ -99,21 +109,21 @@ final class Unmapped {
     /// Below `server virtual`.
     static final Unmapped VIRTUAL = new Unmapped(List.of(
             loss(NO_FILTER, "acl-id"),
-            loss("the key decides whether a VIP is announced (vips.announce)", "advertise"),
+            loss("the key announce decides whether a VIP is announced (vips.announce)", "advertise"),
             loss(NO_CACHE, "cache-enable"),
-            loss("a VIP has no text (vips); write it as a comment", "description"),
-            loss("counters are exported (metrics.listen), not kept", "history-group"),
+            loss("a VIP has no description (vips); write it as a comment", "description"),
+            loss("counters are exported (metrics.listen), not stored", "history-group"),
             loss(ONE_ADDRESS, "host-range"),
-            loss("answers do not pass this balancer (servers.method), so it cannot redirect", "httpredirect"),
+            loss("answers do not pass through this balancer (servers.method), so it cannot redirect", "httpredirect"),
             loss(DIRECT, "source-nat"),
-            loss(AFFINITY + ", for every client of it", "sticky-acl"),
+            loss(AFFINITY + ", for all its clients", "sticky-acl"),
             loss(ALL_FORWARD, "sym-active", "sym-priority"),
-            loss(AFFINITY + ", each port by itself", "track", "track-group")));
+            loss(AFFINITY + ", for each port separately", "track", "track-group")));
 
     /// `port PORT WORD …` of a real server.
     static final Unmapped REAL_PORT = new Unmapped(List.of(
             loss(
-                    "text says what the body must contain (vips.ports.check.l7.text): write it there",
+                    "text specifies what the body must contain (vips.ports.check.l7.text)",
                     "content-match",
                     "content-check"),
             loss(NO_CONTENT, "group-id", "server-id"),
@@ -126,10 +136,10 @@ final class Unmapped {
             loss(NO_BACKUP, "backup-use-all-bk-servers"),
             loss(NO_CACHE, "spoofing"),
             loss(NO_TLS, "ssl-terminate", "ssl-proxy"),
-            loss("a port profile says it: server port PORT, then tcp (vips.ports.protocol)", "tcp-only"),
-            loss("a port profile says it: server port PORT, then udp (vips.ports.protocol)", "udp-only"),
+            loss("a port profile specifies it: server port PORT, then tcp (vips.ports.protocol)", "tcp-only"),
+            loss("a port profile specifies it: server port PORT, then udp (vips.ports.protocol)", "udp-only"),
             loss(
-                    "write a url line at the real servers, or check in the YAML file (vips.ports.check)",
+                    "write a url line below the real servers, or a check in the YAML file (vips.ports.check)",
                     "use-port-policy")));
 
     private final Map<String, String> losses = new TreeMap<>();

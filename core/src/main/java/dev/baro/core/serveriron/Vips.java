@@ -46,8 +46,8 @@ final class Vips {
         if (ports.isEmpty() && !problems.hasErrors()) {
             problems.warning(
                     virtual.place(),
-                    "left out: virtual server %s, which serves no port".formatted(virtual.name()),
-                    "name its ports and servers: port http, then bind http REAL http");
+                    "virtual server %s is left out: it serves no port".formatted(virtual.name()),
+                    "list its ports and servers: port http, then bind http REAL http");
         }
         if (marking.isEmpty() && virtual.isMarked() || ports.isEmpty()) {
             return Optional.empty();
@@ -88,8 +88,9 @@ final class Vips {
                                 .isPresent())) {
             problems.note(
                     port.bind().word(1),
-                    "no line server port %s and no keepalive: the ServerIron probes once".formatted(port.name()),
-                    "here every port is probed all the time");
+                    "no \"server port %s\" line and no keepalive: the ServerIron probes only once"
+                            .formatted(port.name()),
+                    "here every port is probed continuously");
         }
     }
 
@@ -103,9 +104,9 @@ final class Vips {
         if (said.size() > 1) {
             problems.note(
                     port.bind().word(1),
-                    "port %1$s is served over tcp and udp, as its profile says: ports %1$s and %1$s-%2$s"
+                    "port %1$s is served over tcp and udp, as its profile specifies: ports %1$s and %1$s-%2$s"
                             .formatted(port.name(), said.getLast().word()),
-                    "leave one of the two lines out of server port %s to serve the other alone".formatted(port.name()));
+                    "to serve only one, remove the line of the other from server port %s".formatted(port.name()));
         }
         if (!said.isEmpty()) {
             return said;
@@ -121,8 +122,8 @@ final class Vips {
         }
         problems.warning(
                 port.bind().word(1),
-                "port %s is taken as udp".formatted(port.name()),
-                "the ServerIron takes a port without a name as UDP: for TCP, write server port %s and tcp below it"
+                "port %s is assumed to be udp".formatted(port.name()),
+                "the ServerIron treats a port without a name as UDP: for TCP, write server port %s and tcp below it"
                         .formatted(port.name()));
         return List.of(Protocol.UDP);
     }

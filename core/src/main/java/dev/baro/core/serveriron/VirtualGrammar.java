@@ -42,7 +42,7 @@ final class VirtualGrammar {
             problems.warning(
                     line.first(),
                     "not imported: " + line.text(2),
-                    "a VIP serves the ports that are named, not all others; name each");
+                    "a VIP serves only the ports that it lists; list each one");
             return Stream.empty();
         }
         if (line.has(0, "slow-start")) {
@@ -89,7 +89,7 @@ final class VirtualGrammar {
             problems.warning(
                     line.first(),
                     "no hc-l3-dsr: probes carry dscp %d anyway".formatted(dscp),
-                    "an answer from the VIP counts, which the ServerIron would refuse; write %s %s"
+                    "an answer from the VIP passes, but the ServerIron would reject it; write %s %s"
                             .formatted(line.text(2), HEALTH_CHECKS));
         }
     }
@@ -120,7 +120,7 @@ final class VirtualGrammar {
                 problems.note(
                         line.word(2),
                         "dsr: the servers of the virtual server are reached by their MAC addresses",
-                        "they have method: mac and stand on a segment of the balancer (servers.method)");
+                        "they get method: mac and must be on a segment of the balancer (servers.method)");
                 yield Optional.of(new Port(line, port));
             }
             case "sticky", "concurrent" -> Optional.of(new Sticky(line, port));
@@ -139,8 +139,8 @@ final class VirtualGrammar {
         if (line.size() < 4 || line.size() % 2 == 1) {
             problems.error(
                     line.last(),
-                    "\"%s\" is not made of pairs".formatted(line.text()),
-                    "pairs of a real server and its port: bind http web-a01 http web-a02 http");
+                    "\"%s\" does not consist of pairs".formatted(line.text()),
+                    "write pairs of a real server and its port: bind http web-a01 http web-a02 http");
             return Optional.empty();
         }
         List<Word> servers = new ArrayList<>();
@@ -159,7 +159,7 @@ final class VirtualGrammar {
             problems.error(
                     word,
                     "bind changes port %s to %s".formatted(line.word(1).text(), word.text()),
-                    "a packet keeps its port in DSR: let %s listen on %s and write %s %s"
+                    "DSR does not change a packet's port: let %s listen on %s and write %s %s"
                             .formatted(
                                     server,
                                     line.word(1).text(),

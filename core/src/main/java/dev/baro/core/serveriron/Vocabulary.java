@@ -103,7 +103,7 @@ final class Vocabulary {
                     word,
                     "\"%s\" may be %s"
                             .formatted(word.text(), meanings.stream().limit(6).collect(Collectors.joining(", "))),
-                    "write more of the word");
+                    "write more letters of the word");
         }
         return meanings.isEmpty() ? line : line.with(index, meanings.first());
     }

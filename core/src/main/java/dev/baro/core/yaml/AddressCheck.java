@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// Checks each address and prefix individually: whether it is valid and usable.
 public final class AddressCheck {
-    private static final String LOOPS = "write one that other hosts reach over the network";
+    private static final String LOOPS = "use an address that other hosts can reach over the network";
 
     private AddressCheck() {}
 
@@ -55,16 +55,17 @@ public final class AddressCheck {
         return percent > 0
                         && Literals.address(text.value().substring(0, percent)).isPresent()
                 ? Optional.of(text.error(
-                        "address %s has a zone, as only link-local addresses have"
+                        "address %s has a zone, which only link-local addresses have"
                                 .formatted(Words.quoted(text.value())),
-                        "a server behind a router cannot have one: write its global or unique-local address"))
+                        "a server behind a router cannot have a link-local address: write its global or unique-local"
+                                + " address"))
                 : Optional.empty();
     }
 
     private static String fixOfAddress(String text) {
         int slash = text.indexOf('/');
         if (slash > 0 && Literals.address(text.substring(0, slash)).isPresent()) {
-            return "without the length: " + text.substring(0, slash);
+            return "remove the length: " + text.substring(0, slash);
         }
         return text.matches(".*[g-zG-Z].*")
                 ? "names are not resolved; four numbers from 0 to 255, such as 192.0.2.10"
@@ -95,7 +96,7 @@ public final class AddressCheck {
         return Optional.of(withoutHostBits(text.value())
                 .map(prefix -> text.error(
                         "prefix %s has host bits set".formatted(text.value()),
-                        "%s, or %s/%d for one address"
+                        "write %s, or %s/%d for a single address"
                                 .formatted(
                                         prefix,
                                         addressPart(text.value()),

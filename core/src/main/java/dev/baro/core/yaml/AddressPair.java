@@ -106,8 +106,8 @@ final class AddressPair {
                 .filter(vip -> isOne(vip) && vip.items("address").size() != 2)
                 .map(vip -> new Placed<>("address", vip.key("address").orElse(vip.at()))
                         .error(
-                                "a list of addresses has two, one of each family",
-                                "such as [192.0.2.10, \"2001:db8::10\"]; one address stands alone"));
+                                "a list of addresses must contain two, one of each family",
+                                "such as [192.0.2.10, \"2001:db8::10\"]; a single address needs no list"));
         return Stream.concat(others, sameFamily(file)).toList();
     }
 
@@ -117,12 +117,12 @@ final class AddressPair {
                 .filter(vip -> vip.addresses().size() == 2)
                 .filter(vip -> vip.addresses().getFirst().value().isV4()
                         == vip.addresses().getLast().value().isV4())
-                .map(
-                        vip -> vip.addresses()
-                                .getLast()
-                                .error(
-                                        "VIP %s has two addresses of one family".formatted(Words.shortened(vip.name())),
-                                        "an IPv4 and an IPv6 address make a pair; for a second one of a family write another VIP"));
+                .map(vip -> vip.addresses()
+                        .getLast()
+                        .error(
+                                "VIP %s has two addresses of the same family".formatted(Words.shortened(vip.name())),
+                                "a pair is one IPv4 and one IPv6 address; for a second address of a family"
+                                        + " define another VIP"));
     }
 
     /// Duplicate names of VIPs, and families without a server.
@@ -145,9 +145,9 @@ final class AddressPair {
         return taken || name.length() > MAX_NAME
                 ? Stream.of(second.error(
                         taken
-                                ? "VIP %s is there, and is also the name of the second address of %s"
+                                ? "VIP %s exists, but it is also the name of the second address of %s"
                                         .formatted(Words.shortened(name), Words.shortened(vip.name()))
-                                : "the second address is VIP %s, which is longer than %d characters"
+                                : "the second address becomes VIP %s, which is longer than %d characters"
                                         .formatted(Words.shortened(name), MAX_NAME),
                         "choose another name"))
                 : Stream.of();
@@ -174,13 +174,13 @@ final class AddressPair {
                             .error(
                                     "no server of VIP %s takes packets for %s"
                                             .formatted(vip, half.address().value()),
-                                    "add an %s server, or one of method: ipip, or leave the address out"
+                                    "add an %s server, or one with method: ipip, or remove the address"
                                             .formatted(half.family())));
         }
         return half.vip().number("need").stream()
                 .filter(need -> need.value() > reached.size())
                 .map(need -> need.error(
-                        "need %d is more than what VIP %s has for %s, which is %d"
+                        "need %d exceeds the servers that VIP %s has for %s, which number %d"
                                 .formatted(need.value(), vip, half.address().value(), reached.size()),
                         "it applies to each address separately: 1 to  %d".formatted(reached.size())));
     }

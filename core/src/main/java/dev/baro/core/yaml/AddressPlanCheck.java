@@ -82,19 +82,19 @@ final class AddressPlanCheck {
         Owner later = swapped ? first : second;
         return later.address()
                 .error(
-                        "address %s is also that of %s"
+                        "address %s is also the address of %s"
                                 .formatted(later.address().value(), earlier),
                         fix(earlier, later));
     }
 
     private static String fix(Owner earlier, Owner later) {
         if (!earlier.kind().equals(later.kind())) {
-            return "a VIP, a server and a balancer each need an address of their own";
+            return "each VIP, server and balancer needs its own address";
         }
         return switch (later.kind()) {
-            case "VIP" -> "one address belongs to one VIP; serve both under one name, with more ports";
-            case "server" -> "one server has one name; for a larger share use weight";
-            default -> "each balancer needs an address of its own";
+            case "VIP" -> "an address belongs to one VIP; serve both under one name, with more ports";
+            case "server" -> "a server has one name; for a larger share use weight";
+            default -> "each balancer needs its own address";
         };
     }
 
@@ -108,7 +108,7 @@ final class AddressPlanCheck {
                                                 inside.prefix().value(),
                                                 inside.centre(),
                                                 inside.prefix().at().line()),
-                                "its packets would circle there; take an address outside of every prefix")));
+                                "its packets would loop there; choose an address outside of every prefix")));
     }
 
     private static Stream<Problem> outsideDataCentre(Part server, Map<String, Centre> centres) {

@@ -52,8 +52,8 @@ final class ApiKeys {
                         unusable(api),
                         alone(api, CERTIFICATE, KEY, "name the file of its private key"),
                         alone(api, KEY, CERTIFICATE, "name the file of its certificate"),
-                        alone(api, CLIENT_CA, CERTIFICATE, "clients show a certificate over TLS alone"),
-                        alone(api, "clients", CLIENT_CA, "name the authorities that the certificates are from")))
+                        alone(api, CLIENT_CA, CERTIFICATE, "clients can send a certificate only over TLS"),
+                        alone(api, "clients", CLIENT_CA, "name the authorities that issued the certificates")))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -76,7 +76,7 @@ final class ApiKeys {
                 .map(text -> text.error(
                         "the API is not served without TLS at %s, which is not a loopback address"
                                 .formatted(text.value()),
-                        "name its certificate: and key:, or listen on 127.0.0.1"));
+                        "set its certificate: and key:, or listen on 127.0.0.1"));
     }
 
     private static Optional<Problem> unusable(Part api) {
@@ -85,7 +85,7 @@ final class ApiKeys {
                 .map(text -> text.error(
                         "no client could use the API at %s: it has neither tokens nor client-ca"
                                 .formatted(text.value()),
-                        "name a file of tokens: tokens: /etc/baro/api-tokens"));
+                        "name a token file: tokens: /etc/baro/api-tokens"));
     }
 
     private static Optional<Problem> alone(Part api, String key, String needed, String fix) {

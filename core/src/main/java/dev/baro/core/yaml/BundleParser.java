@@ -48,8 +48,8 @@ public final class BundleParser {
             problems.add(Problem.error(
                     0,
                     0,
-                    "the files are too large together",
-                    "%d keys and values at most".formatted(YamlParser.MAX_NODES)));
+                    "together the files are too large",
+                    "at most %d keys and values".formatted(YamlParser.MAX_NODES)));
             broken = true;
         }
         return broken
@@ -88,7 +88,7 @@ public final class BundleParser {
                 && entry.value() instanceof Mapping more) {
             root.put(entry.key(), new Entry(first.at(), entry.key(), together(before, more, entry.key())));
         } else if (!isSame(first.value(), entry.value())) {
-            problems.add(twice(entry, first, "say it once"));
+            problems.add(twice(entry, first, "define it once"));
         }
     }
 
@@ -97,7 +97,7 @@ public final class BundleParser {
         more.entries().values().forEach(item -> {
             Entry first = all.putIfAbsent(item.key(), item);
             if (first != null) {
-                problems.add(twice(item, first, "%s have different names in all files".formatted(key)));
+                problems.add(twice(item, first, "%s must have different names across all files".formatted(key)));
             }
         });
         return new Mapping(before.at(), all);
@@ -106,7 +106,7 @@ public final class BundleParser {
     private static Problem twice(Entry entry, Entry first, String fix) {
         return new Placed<>(entry.key(), entry.at())
                 .error(
-                        "%s is already there in line %d"
+                        "%s is already defined in line %d"
                                 .formatted(
                                         Words.shortened(entry.key()), first.at().line()),
                         fix);

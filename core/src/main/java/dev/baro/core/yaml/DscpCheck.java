@@ -57,9 +57,9 @@ public final class DscpCheck {
 
     private static Problem missing(Placed<String> place, MarkedVip vip, String suggestion) {
         return place.error(
-                "%s has no \"dscp\", by which %s is reached"
+                "%s has no \"dscp\", which is needed to reach %s"
                         .formatted(vip.name(), vip.servers().getFirst().name()),
-                "add dscp: %d to %d; %s; or method: ipip or mac to its servers"
+                "add dscp: %d to %d; %s; or give its servers method: ipip or mac"
                         .formatted(Dscp.MIN, Dscp.MAX, suggestion));
     }
 

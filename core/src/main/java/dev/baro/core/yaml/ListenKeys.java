@@ -53,10 +53,10 @@ final class ListenKeys {
     private static Optional<Problem> elsewhere(Part file) {
         return listen(file, PAGE)
                 .filter(text -> isOpen(text.value()))
-                .map(
-                        text -> text.error(
-                                "the page is served without TLS, so not at %s".formatted(text.value()),
-                                "listen on 127.0.0.1, and reach it by ssh -L or a proxy with TLS, named in page: {names: [...]}"));
+                .map(text -> text.error(
+                        "the page cannot be served at %s, because it has no TLS".formatted(text.value()),
+                        "listen on 127.0.0.1, and reach it through ssh -L or a TLS proxy that is listed in"
+                                + " page: {names: [...]}"));
     }
 
     /// There is no password.
@@ -66,7 +66,7 @@ final class ListenKeys {
                 .map(text -> text.warning(
                         "metrics at %s have no password: every host that reaches the address can read them"
                                 .formatted(text.value()),
-                        "listen on 127.0.0.1, or let a firewall admit the collector alone"))
+                        "listen on 127.0.0.1, or let a firewall admit only the collector"))
                 .stream()
                 .toList();
     }

@@ -76,12 +76,12 @@ record NamedChecks(Map<String, Part> byName) {
                 .map(check -> check.name().equals(Unprobed.WORD)
                         ? check.placedName()
                                 .error(
-                                        "a check cannot be named none",
+                                        "a check must not have the name none",
                                         "choose another name; check: none leaves a port unprobed")
                         : check.placedName()
                                 .warning(
                                         "no port uses check %s".formatted(Words.shortened(check.name())),
-                                        "write check: %s at a port, or remove it"
+                                        "write check: %s in a port, or remove the check"
                                                 .formatted(Words.shortened(check.name()))));
     }
 }

@@ -38,12 +38,12 @@ final class PortCheck {
                     problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), "keep one"));
                 } else if (!ofVip.contains(name.value())) {
                     problems.add(name.error(
-                            "server %s serves port %s and is not a server of VIP %s"
+                            "server %s serves port %s but is not a server of VIP %s"
                                     .formatted(
                                             Words.quoted(name.value()),
                                             Words.shortened(port.name()),
                                             Words.shortened(vip.name())),
-                            "name it in the servers of the VIP too, or leave it out here"));
+                            "add it to the servers of the VIP, or remove it here"));
                 }
             }
         }
@@ -69,7 +69,7 @@ final class PortCheck {
                                                         Words.shortened(served),
                                                         other.name(),
                                                         other.at().line()),
-                                        "a protocol and a port have one name"));
+                                        "each protocol and port may have only one name"));
                     }
                     nameTaken(byName, port, name(port, number)).ifPresent(problems::add);
                 });
@@ -84,7 +84,7 @@ final class PortCheck {
         if (other != null && other.at().compareTo(port.at()) != 0) {
             return Optional.of(port.placedName()
                     .error(
-                            "%s is also a name that port %s (line %d) makes"
+                            "%s is also a name that port %s (line %d) generates"
                                     .formatted(name, other.name(), other.at().line()),
                             "rename one of them"));
         }
@@ -156,8 +156,8 @@ final class PortCheck {
         Optional<Problem> problem() {
             return first > last || last > MAX_PORT && first != last
                     ? Optional.of(at.error(
-                            "%s is no range of ports".formatted(at.value()),
-                            "the smaller first, and no more than %d: 8000-8009".formatted(MAX_PORT)))
+                            "%s is not a range of ports".formatted(at.value()),
+                            "write the smaller port first, and at most %d: 8000-8009".formatted(MAX_PORT)))
                     : Optional.empty();
         }
 

@@ -51,8 +51,7 @@ final class ProbeCheck {
         Optional<Problem> holdDown = health.flatMap(part -> part.duration("hold-down"))
                 .filter(duration -> duration.value().compareTo(LONGEST) > 0)
                 .map(duration -> duration.error(
-                        "hold-down %s is out of range".formatted(Literals.text(duration.value())),
-                        "0s, which is never, to 1h"));
+                        "hold-down %s is out of range".formatted(Literals.text(duration.value())), "0s (never) to 1h"));
         Optional<Problem> within =
                 health.flatMap(part -> part.part("mass-failure")).flatMap(part -> outOfRange(part, "within"));
         return Stream.of(holdDown, within).flatMap(Optional::stream);
@@ -109,7 +108,8 @@ final class ProbeCheck {
     private static Optional<Problem> fallTwice(Part layer) {
         return layer.number("retries")
                 .filter(retries -> layer.key("fall").isPresent())
-                .map(retries -> retries.error("fall and retries say the same", "keep one; fall is retries + 1"));
+                .map(retries -> retries.error(
+                        "fall and retries set the same value", "keep one of them; fall is" + " retries + 1"));
     }
 
     /// The mistakes of a check itself, independent of its port.
@@ -140,11 +140,11 @@ final class ProbeCheck {
         boolean udp = isUdp(port);
         Optional<Problem> overUdp = check.part("l7")
                 .filter(_ -> udp && check.key("port").isEmpty())
-                .map(
-                        l7 -> where(port, l7)
-                                .error(
-                                        "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
-                                        "say l4: {send: TEXT, answer: TEXT}, or beside l7 the TCP port that is asked: port: 8080"));
+                .map(l7 -> where(port, l7)
+                        .error(
+                                "an L7 check needs TCP but port %s is UDP".formatted(port.name()),
+                                "write l4: {send: TEXT, answer: TEXT}, or next to l7 the TCP port to be"
+                                        + " checked: port: 8080"));
         Optional<Problem> overTcp = check.part("l4")
                 .filter(l4 ->
                         !udp && (l4.key("send").isPresent() || l4.key("answer").isPresent()))
@@ -156,8 +156,8 @@ final class ProbeCheck {
                 .filter(_ -> udp && check.key("dns").isPresent())
                 .map(l4 -> where(port, l4)
                         .error(
-                                "port %s is UDP, where dns is what L4 sends".formatted(port.name()),
-                                "remove l4; a timing stands in dns: {name: example.com, interval: 2s}"));
+                                "port %s is UDP, where dns takes the place of l4".formatted(port.name()),
+                                "remove l4; write timings in dns: {name: example.com, interval: 2s}"));
         ProbeTiming usual = udp ? timings.l4() : timings.l7();
         Stream<Problem> ofQuery = check.part("dns").stream()
                 .flatMap(dns -> layer(dns, Timings.said(dns).over(usual)));
@@ -168,7 +168,7 @@ final class ProbeCheck {
         return check.part("dns")
                 .filter(_ -> check.key("l7").isPresent())
                 .map(dns -> dns.placedName()
-                        .error("a check has either l7 or dns", "remove one; a port of a VIP has one check"));
+                        .error("a check cannot have both l7 and dns", "remove one; a port of a VIP has one check"));
     }
 
     /// A label has a length of six bits (RFC 1035 section 2.3.4).
@@ -211,7 +211,7 @@ final class ProbeCheck {
         Placed<String> place = port.text("check").orElseGet(port::placedName);
         if (NamedChecks.isNone(port)) {
             return Optional.of(place.warning(
-                    "no probe notices that a server of port %s is dead: ping is off, and the port is not probed"
+                    "no probe detects that a server of port %s is dead: ping is off, and the port is not probed"
                             .formatted(port.name()),
                     "write health: {ping: true}, or a check of another port: check: {port: 8080}"));
         }
@@ -222,9 +222,9 @@ final class ProbeCheck {
                 .isPresent();
         return isUdp(port) && !answers
                 ? Optional.of(place.warning(
-                        "no probe notices that a server of port %s is dead: ping is off, and silence passes"
+                        "no probe detects that a server of port %s is dead: ping is off, and silence passes"
                                 .formatted(port.name()),
-                        "write what must come back: check: %s, or health: {ping: true}"
+                        "write the expected answer: check: %s, or health: {ping: true}"
                                 .formatted(
                                         port.number("port")
                                                         .filter(number -> number.value() == DNS_PORT)
@@ -247,7 +247,7 @@ final class ProbeCheck {
         return connection
                 .text("answer")
                 .filter(_ -> connection.key("send").isEmpty())
-                .map(answer -> answer.error("an answer to no datagram is awaited", "add send: TEXT, which is sent"));
+                .map(answer -> answer.error("an answer is expected, but no datagram is sent", "add send: TEXT"));
     }
 
     private static Optional<Problem> notHex(Part datagram, String key) {
@@ -257,8 +257,8 @@ final class ProbeCheck {
                 return Optional.empty();
             } catch (IllegalArgumentException _) {
                 return Optional.of(text.error(
-                        "%s is not bytes in hex".formatted(Words.quoted(text.value())),
-                        "pairs of hex digits after hex:, such as \"hex:00 ff\""));
+                        "%s is not a sequence of hex bytes".formatted(Words.quoted(text.value())),
+                        "write pairs of hex digits after hex:, such as \"hex:00 ff\""));
             }
         });
     }
@@ -270,7 +270,7 @@ final class ProbeCheck {
                         .isPresent());
         return request.text("text")
                 .filter(_ -> head)
-                .map(text -> text.error("the answer to HEAD has no text", "ask with GET, or remove text"));
+                .map(text -> text.error("the answer to HEAD has no text", "use GET, or remove text"));
     }
 
     private static Optional<Problem> ownHeader(Part request) {
@@ -292,7 +292,7 @@ final class ProbeCheck {
                         .filter(range -> range.substring(0, 3).compareTo(range.substring(4)) > 0)
                         .findFirst()
                         .map(range -> text.error(
-                                "statuses %s are the wrong way round".formatted(range),
+                                "the range of statuses %s is reversed".formatted(range),
                                 "%s-%s".formatted(range.substring(4), range.substring(0, 3)))));
     }
 
@@ -301,16 +301,16 @@ final class ProbeCheck {
         return request.text("ca")
                 .filter(_ -> !verifies && request.key("https").isPresent())
                 .map(ca -> ca.error(
-                        "ca has no effect where nothing is verified",
-                        "say verify: true and the host of the certificate, or remove ca"));
+                        "ca has no effect without verify",
+                        "write verify: true and the host of the certificate, or remove ca"));
     }
 
     private static Optional<Problem> filesWithoutTls(Part request) {
         return request.text("ca")
-                .map(ca -> ca.error("ca needs TLS", "ask with https, or remove it"))
+                .map(ca -> ca.error("ca needs TLS", "use https, or remove it"))
                 .or(() -> request.part("client-certificate")
-                        .map(client -> client.placedName()
-                                .error("a client certificate needs TLS", "ask with https, or remove it")))
+                        .map(client ->
+                                client.placedName().error("a client certificate needs TLS", "use https, or remove it")))
                 .filter(_ -> request.key("http").isPresent());
     }
 
@@ -318,6 +318,6 @@ final class ProbeCheck {
         return request.flag("verify")
                 .filter(verify -> verify.value() && request.key("host").isEmpty())
                 .map(verify ->
-                        verify.error("verify needs a host", "add host, for which the certificate must be valid"));
+                        verify.error("verify needs a host", "add the host for which the certificate must be valid"));
     }
 }

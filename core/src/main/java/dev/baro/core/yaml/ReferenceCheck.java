@@ -85,7 +85,7 @@ final class ReferenceCheck {
 
     private static Stream<Problem> repeated(Part file, List<Members> vips) {
         Stream<Problem> servers = vips.stream()
-                .flatMap(vip -> repeated(vip.servers(), "keep one; for a larger share use weight").stream());
+                .flatMap(vip -> repeated(vip.servers(), "keep one entry; for a larger share use weight").stream());
         Stream<Problem> interfaces = file.parts("balancers").stream()
                 .flatMap(balancer -> repeated(balancer.texts("interfaces"), "keep one").stream());
         Stream<Problem> prefixes = file.parts("data-centres").stream()
@@ -140,7 +140,7 @@ final class ReferenceCheck {
                 ? place.warning("VIP %s has no servers".formatted(name), "every packet to it will be dropped")
                 : place.warning(
                         "no server of VIP %s takes new sessions".formatted(name),
-                        "every one is drained, disabled or of weight 0");
+                        "every one is drained, disabled or has weight 0");
     }
 
     private static Stream<Problem> neverEnough(List<Members> vips) {
@@ -149,11 +149,11 @@ final class ReferenceCheck {
             return members.vip().number("need").stream()
                     .filter(need -> need.value() > servers && servers > 0)
                     .map(need -> need.error(
-                            "need %d is more than the servers of VIP %s"
+                            "need %d exceeds the number of servers of VIP %s"
                                     .formatted(
                                             need.value(),
                                             Words.shortened(members.vip().name())),
-                            "1 to %d, or the VIP is never served".formatted(servers)));
+                            "write 1 to %d; otherwise the VIP is never served".formatted(servers)));
         });
     }
 
@@ -176,7 +176,7 @@ final class ReferenceCheck {
                                     .formatted(
                                             Words.shortened(name.value()),
                                             Words.shortened(members.vip().name())),
-                            "name it in the servers of a port, or remove it here"));
+                            "add it to the servers of a port, or remove it here"));
         });
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public enum ScalarKind {
     TEXT("a text"),
     INTEGER("a whole number"),
-    FLOAT("a number with a fraction"),
+    FLOAT("a decimal number"),
     BOOLEAN("true or false"),
     NULL("nothing");
 

@@ -197,7 +197,7 @@ public final class SchemaCheck {
             Entry entry = mapping.entry(element.toString()).orElseThrow();
             return new Found(entry.key(), entry.at(), entry.value());
         }
-        throw new AssertionError("the validator names a value that is not there: " + element);
+        throw new AssertionError("the validator refers to a value that does not exist: " + element);
     }
 
     /// The part of the schema with the violated keyword.

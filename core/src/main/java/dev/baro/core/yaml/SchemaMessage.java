@@ -73,8 +73,7 @@ final class SchemaMessage {
         if (rule.has("patternProperties")) {
             return place.error(
                     "%s is not a name".formatted(Words.quoted(key)),
-                    rule.path("$comment")
-                            .asString("1 to 63 of the characters A-Z a-z 0-9 . _ - and not . or .. alone"));
+                    rule.path("$comment").asString("1 to 63 of the characters A-Z a-z 0-9 . _ - but not . or .. on their own"));
         }
         if (key.equals("<<")) {
             return place.error("merge keys are not part of YAML 1.2", "write the keys out");
@@ -130,7 +129,7 @@ final class SchemaMessage {
             case "boolean" -> YES.contains(text) ? "true" : NO.contains(text) ? "false" : "true or false";
             case "string" ->
                 rule.path("title").asString("").equals("duration")
-                        ? "with its unit: %ss, or %sms".formatted(text, text)
+                        ? "add the unit: %ss, or %sms".formatted(text, text)
                         : inQuotes(text, rule);
             default -> expected(rule);
         };
@@ -146,10 +145,10 @@ final class SchemaMessage {
                         .filter(d -> d == Math.rint(d))
                         .map(Double::longValue);
         if (meant.isPresent()) {
-            return "digits alone, without a 0 before them: %d; %s".formatted(meant.get(), range(rule));
+            return "use only digits, without a leading 0: %d; %s".formatted(meant.get(), range(rule));
         }
         return text.matches("[0-9]{1,18}")
-                ? "without quotes: %s; %s".formatted(text, range(rule))
+                ? "remove the quotes: %s; %s".formatted(text, range(rule))
                 : range(rule) + dscpClass(text);
     }
 
@@ -194,7 +193,7 @@ final class SchemaMessage {
                 && found.value() instanceof Scalar scalar
                 && scalar.text().matches("[0-9]{1,18}");
         String fix = quoted
-                ? "without quotes: %s; %s".formatted(((Scalar) found.value()).text(), range(rule))
+                ? "remove the quotes: %s; %s".formatted(((Scalar) found.value()).text(), range(rule))
                 : description(rule);
         return found.atValue("%s %s is not %s".formatted(found.label(), found.said(), noun(rule)), fix);
     }

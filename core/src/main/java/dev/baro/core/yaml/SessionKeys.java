@@ -84,12 +84,13 @@ final class SessionKeys {
                 .map(said -> Problem.warning(
                         said.at().line(),
                         said.at().column(),
-                        "established %s is short for %s%s, whose connections are idle for hours"
+                        "established %s is too short for %s%s, whose connections can be idle for hours"
                                 .formatted(
                                         Literals.text(said.value()),
                                         ports.getFirst(),
                                         ports.size() == 1 ? "" : " and " + (ports.size() - 1) + " more"),
-                        "their next packet may go to another server, which resets them: 7500s, or scheduler: maglev"))
+                        "their next packet may go to another server, which resets them: use 7500s, or scheduler:"
+                                + " maglev"))
                 .toList();
     }
 
@@ -158,15 +159,15 @@ final class SessionKeys {
         return vip.number("spread")
                 .filter(_ -> !isInTurn(vip))
                 .map(number -> number.error(
-                        "spread holds only with scheduler: round-robin",
-                        "leave it out, or write scheduler: round-robin"));
+                        "spread applies only with scheduler: round-robin",
+                        "remove it, or write scheduler: round-robin"));
     }
 
     private static Optional<Problem> capWithoutRamp(Part vip) {
         return vip.text("max-share")
                 .filter(_ -> vip.key("slow-start").isEmpty())
                 .map(text -> text.error(
-                        "max-share holds only while a server ramps, and there is no slow-start",
+                        "max-share applies only while a server ramps, but there is no slow-start",
                         "add slow-start, such as slow-start: 30s"));
     }
 

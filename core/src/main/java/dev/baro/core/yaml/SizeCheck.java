@@ -59,7 +59,8 @@ final class SizeCheck {
                 .map(part -> part.placedName()
                         .error(
                                 "more than %d %s".formatted(bound.max(), bound.noun()),
-                                "the file has %d; spread them over several clusters, or check what wrote the file"
+                                ("the file has %d; spread them over several clusters, or check the program that wrote"
+                                                + " the file")
                                         .formatted(count)));
     }
 }

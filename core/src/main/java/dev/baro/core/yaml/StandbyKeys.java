@@ -50,7 +50,7 @@ final class StandbyKeys {
         return standby.key("servers").isEmpty() && standby.key("data-centres").isEmpty()
                 ? Stream.of(standby.placedName()
                         .error(
-                                "standby names neither servers nor data-centres",
+                                "standby lists neither servers nor data-centres",
                                 "such as servers: [web-3], data-centres: [idc-b], or data-centres: others"))
                 : Stream.of();
     }
@@ -64,9 +64,9 @@ final class StandbyKeys {
                 problems.add(name.error("%s is listed twice".formatted(Words.shortened(name.value())), "keep one"));
             } else if (!ofVip.contains(name.value())) {
                 problems.add(name.error(
-                        "server %s stands by and is not a server of VIP %s"
+                        "server %s is a standby server but not a server of VIP %s"
                                 .formatted(Words.quoted(name.value()), Words.shortened(vip.name())),
-                        "name it in the servers of the VIP too, or leave it out here"));
+                        "add it to the servers of the VIP, or remove it here"));
             }
         }
         return problems.stream();
@@ -127,20 +127,22 @@ final class StandbyKeys {
         }
         if (others == 0) {
             return Optional.of(standby.placedName()
-                    .error("every server of VIP %s stands by".formatted(name), "leave out those to be used first"));
+                    .error(
+                            "every server of VIP %s is a standby server".formatted(name),
+                            "remove those that should be" + " used first"));
         }
         if (others < below) {
             return standby.number("below")
                     .map(said -> said.error(
-                            "below %d is more than the %d servers of VIP %s that do not stand by"
+                            "below %d exceeds the %d servers of VIP %s that are not standby servers"
                                     .formatted(below, others, name),
-                            "1 to %d, or the standby servers are always called".formatted(others)));
+                            "write 1 to %d; otherwise the standby servers are always in use".formatted(others)));
         }
         return others < all.size() || elsewhere.isEmpty()
                 ? Optional.empty()
                 : Optional.of(standby.placedName()
                         .warning(
-                                "no server of VIP %s stands by".formatted(name),
+                                "no server of VIP %s is a standby server".formatted(name),
                                 "none of its servers is in these data centres"));
     }
 
@@ -152,8 +154,8 @@ final class StandbyKeys {
                         .filter(balancer -> balancer.key("data-centre").isEmpty())
                         .limit(1)
                         .map(balancer -> word.warning(
-                                "balancer %s has no data-centre, so it knows no others"
+                                "balancer %s has no data-centre, so others has no meaning there"
                                         .formatted(Words.shortened(balancer.name())),
-                                "add data-centre to it; until then all servers are equals there")));
+                                "add data-centre to it; until then it treats all servers alike")));
     }
 }

@@ -22,28 +22,34 @@ final class SyntaxMessage {
 
     /// The first match is used. `%d` is the line where the unfinished construct began.
     private static final List<Known> KNOWN = List.of(
-            new Known("'\\t(TAB)'", "a tab where YAML wants spaces", "indent with spaces"),
+            new Known("'\\t(TAB)'", "a tab where YAML requires spaces", "indent with spaces"),
             new Known(
                     "mapping values are not allowed",
-                    "a second \": \" in one value",
+                    "a second \": \" in the same value",
                     "write each key and its value on a separate line; \": \" is only allowed inside quoted text"),
-            new Known("unexpected end of stream", "a quoted text does not end", "add the closing quote"),
+            new Known("unexpected end of stream", "a quoted string does not end", "add the closing quote"),
             new Known("expected ',' or ']'", "a list does not end", "write , or ] here; [ is on line %d"),
             new Known("expected ',' or '}'", "a mapping does not end", "write , or } here; { is on line %d"),
-            new Known("but found ']'", "a bracket that was not opened", "remove it, or open it before"),
-            new Known("but found '}'", "a bracket that was not opened", "remove it, or open it before"),
-            new Known("could not find expected ':'", "a line without a colon", "write key: value"),
+            new Known(
+                    "but found ']'",
+                    "a closing bracket without an opening one",
+                    "remove it, or add the opening" + " bracket"),
+            new Known(
+                    "but found '}'",
+                    "a closing bracket without an opening one",
+                    "remove it, or add the opening" + " bracket"),
+            new Known("could not find expected ':'", "the line has no colon", "write key: value"),
             new Known(
                     "expected <block end>",
                     "the line does not fit the lines above",
-                    "begin it in the same column as its neighbours, which begin on line %d"),
+                    "start it in the same column as its neighbours, which start on line %d"),
             new Known(
                     "cannot start any token",
                     "a value cannot begin with this character",
-                    "remove it; only a text may begin so, in quotes"),
+                    "remove it, or put the string in quotes"),
             new Known(
                     "unknown escape character",
-                    "an unknown escape in a quoted text",
+                    "an unknown escape in a quoted string",
                     "use single quotes, or write \\\\ for a backslash"));
 
     private SyntaxMessage() {}
@@ -83,7 +89,7 @@ final class SyntaxMessage {
                 at.line(),
                 at.column(),
                 known.map(Known::what).orElse("not YAML: " + Words.shortened(said)),
-                known.map(k -> k.fix().formatted(begun)).orElse("look at this line and the one above"));
+                known.map(k -> k.fix().formatted(begun)).orElse("check this line and the line above"));
     }
 
     /// Searches for the character, because the reader counts positions inconsistently in
@@ -99,7 +105,7 @@ final class SyntaxMessage {
                 before.size(),
                 line.codePointCount(0, line.length()) + 1,
                 "character U+%04X is not allowed".formatted(failure.getCodePoint()),
-                "remove it; it cannot be seen in most editors");
+                "remove it; most editors do not show it");
     }
 
     private static String said(YamlEngineException failure) {

@@ -113,7 +113,7 @@ public final class YamlFrontEnd {
                         .isPresent();
         return none
                 ? Stream.of(Problem.warning(
-                        0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))
+                        0, 0, "the file has no VIP, so no packet would be forwarded", "add one under vips"))
                 : Stream.of();
     }
 

@@ -58,7 +58,7 @@ public final class YamlParser {
     public static Parsed parse(String text) {
         if (text.length() > MAX_CHARS) {
             return broken(new Problem(
-                    Problem.Severity.ERROR, 0, 0, "the file is larger than 4 MiB", "is this a configuration of Baro?"));
+                    Problem.Severity.ERROR, 0, 0, "the file is larger than 4 MiB", "is this a Baro configuration?"));
         }
         try {
             return new YamlParser(text).document();
@@ -111,7 +111,10 @@ public final class YamlParser {
 
     private YamlTree node(Event event, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new Refusal(at(event), "nested too deep", "no key of a configuration is deeper than 8");
+            throw new Refusal(
+                    at(event),
+                    "values are nested too deeply",
+                    "no key of a configuration is deeper than 8" + " levels");
         }
         count(event, 1);
         if (event instanceof AliasEvent alias) {
@@ -170,7 +173,7 @@ public final class YamlParser {
             throw new Refusal(
                     at(event),
                     "alias *%s has no anchor".formatted(event.getAlias().getValue()),
-                    "define it before with &" + event.getAlias().getValue());
+                    "define it first with &" + event.getAlias().getValue());
         }
         expand(tree, event, depth);
         return tree;
@@ -179,7 +182,7 @@ public final class YamlParser {
     /// Counts an alias as its expanded content, in at most [#MAX_NODES] steps for a whole text.
     private void expand(YamlTree tree, AliasEvent alias, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new Refusal(at(alias), "nested too deep through aliases", "write the values out");
+            throw new Refusal(at(alias), "aliases are nested too deeply", "write the values out");
         }
         count(alias, 1);
         switch (tree) {
@@ -193,7 +196,7 @@ public final class YamlParser {
     private void count(Event event, int more) {
         nodes += more;
         if (nodes > MAX_NODES) {
-            throw new Refusal(at(event), "more than 600,000 values", "aliases count as what they stand for");
+            throw new Refusal(at(event), "more than 600,000 values", "aliases count as their expanded content");
         }
     }
 
@@ -201,7 +204,7 @@ public final class YamlParser {
         tag.ifPresent(name -> report(new Placed<>(name, at(event))
                 .error(
                         "tag %s is not allowed".formatted(Words.shortened(name.replace("tag:yaml.org,2002:", "!!"))),
-                        "remove it; the key says what its value is")));
+                        "remove it; the key determines the type of its value")));
     }
 
     /// Each is an error, so the first one refuses the file.

@@ -19,7 +19,7 @@ class WholeAnswerTest {
     void aFullDiskFailsTheCommand() throws IOException {
         assertThat(exitCode(0, Files.newOutputStream(Path.of("/dev/full")))).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("baro: the answer could not be written whole; is the disk full?\n");
+                .isEqualTo("baro: the answer could not be written completely; is the disk full?\n");
     }
 
     @Test

@@ -61,7 +61,7 @@ class BundleTest {
 
         assertThat(bundle.in("lb.d")).isEqualTo("a: 1\n#%file lb.d/10.yaml\nc: 1\n#%file lb.d/20.yaml\nb: 1\n");
         assertThat(bundle.obstacle("lb.yaml")).isEmpty();
-        assertThat(bundle.obstacle("lb.conf")).get().asString().contains("beside lb.conf none are read");
+        assertThat(bundle.obstacle("lb.conf")).get().asString().contains("next to lb.conf no other file is read");
         assertThat(Bundle.of("a: 1\n").obstacle("lb.conf")).isEmpty();
     }
 

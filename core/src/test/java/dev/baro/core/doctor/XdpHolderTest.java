@@ -49,7 +49,7 @@ class XdpHolderTest {
         Finding found = XdpHolder.UNKNOWN.removedFrom("eth0", "xdp", FOUND);
 
         assertThat(found.fix()).isEmpty();
-        assertThat(found.advice()).startsWith("type: ip link set dev eth0 xdp off; if it answers that a link");
+        assertThat(found.advice()).startsWith("type: ip link set dev eth0 xdp off; if it reports an active link");
         assertThat(XdpHolder.all("not JSON")).isEmpty();
     }
 }

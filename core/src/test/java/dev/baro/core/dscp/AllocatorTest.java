@@ -91,7 +91,7 @@ class AllocatorTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(Impossible.class))
                 .extracting(Impossible::reason)
                 .asString()
-                .startsWith("server web-1 has 65 VIPs, and a server can tell 63 apart: v0, v1, v2")
+                .startsWith("server web-1 has 65 VIPs, but a server can distinguish only 63: v0, v1, v2")
                 .endsWith("v63, v64");
     }
 
@@ -101,9 +101,8 @@ class AllocatorTest {
                 .asInstanceOf(InstanceOfAssertFactories.type(Impossible.class))
                 .extracting(Impossible::reason)
                 .asString()
-                .startsWith(
-                        "server web-1 has 59 VIPs, and a server can tell 58 apart without the reserved values 8, 18,"
-                                + " 46, 48, 56: v0");
+                .startsWith("server web-1 has 59 VIPs, but a server can distinguish only 58 without the reserved values"
+                        + " 8, 18, 46, 48, 56: v0");
     }
 
     private static MarkedVip[] many(int number) {

@@ -15,7 +15,7 @@ class ConflictsTest {
 
         assertThat(found).singleElement().isInstanceOf(Conflict.SameValue.class);
         assertThat(text(found.getFirst()))
-                .isEqualTo("dscp 11 (tos 44, 0x2c) is also that of VIP a (a.yaml:7), and both use server s2");
+                .isEqualTo("dscp 11 (tos 44, 0x2c) is also the dscp of VIP a (a.yaml:7), and both use server s2");
         assertThat(found.getFirst().isError()).isTrue();
     }
 
@@ -42,7 +42,7 @@ class ConflictsTest {
 
         assertThat(found).singleElement().isInstanceOf(Conflict.TwoValues.class);
         assertThat(text(found.getFirst()))
-                .isEqualTo("dscp 15 (tos 60, 0x3c) marks VIP ip-a, which is marked with 11 (tos 44, 0x2c) elsewhere"
+                .isEqualTo("dscp 15 (tos 60, 0x3c) marks VIP ip-a, which has dscp 11 (tos 44, 0x2c) elsewhere"
                         + " (a.yaml:7)");
     }
 
@@ -52,16 +52,16 @@ class ConflictsTest {
 
         assertThat(found).singleElement().isInstanceOf(Conflict.Folded.class);
         assertThat(text(found.getFirst()))
-                .isEqualTo("dscp 16 (tos 64, 0x40, CS2) is what Bleach-low makes of 17 (tos 68, 0x44), that of VIP b"
-                        + " (b.yaml:7), and both use server s1");
+                .isEqualTo("dscp 16 (tos 64, 0x40, CS2) is the value to which Bleach-low changes 17 (tos 68, 0x44),"
+                        + " the dscp of VIP b (b.yaml:7), and both use server s1");
     }
 
     @Test
     void whatHostsMarkWithIsDoubtful() {
         assertThat(Conflicts.among(List.of(vip("a", 4, "s1"), vip("b", 10, "s1"))))
                 .extracting(ConflictsTest::text)
-                .containsExactly("dscp 4 (tos 16, 0x10) is risky: OpenSSH before 7.8 and of Debian marks interactive"
-                        + " sessions with it");
+                .containsExactly("dscp 4 (tos 16, 0x10) is risky: OpenSSH before 7.8, and Debian's OpenSSH, mark"
+                        + " interactive sessions with it");
     }
 
     @Test

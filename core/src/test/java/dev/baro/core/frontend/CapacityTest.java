@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// What fits into the kernel half passes, in either language, and what does not is refused before it gets there.
 class CapacityTest {
-    private static final String WHAT_TO_DO = "spread them over several clusters, or check what wrote the file";
+    private static final String WHAT_TO_DO =
+            "spread them over several clusters, or check the program that wrote the file";
 
     @Test
     void asManyVirtualServicesAsFit() {

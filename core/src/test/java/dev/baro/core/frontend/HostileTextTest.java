@@ -33,7 +33,7 @@ class HostileTextTest {
         assertThat(problems.getFirst().what()).isEqualTo("unknown key \"unknown-key-number-00000000\"");
         assertThat(problems.getLast())
                 .isEqualTo(Problem.note(
-                        0, 0, "more than 800 problems more are not shown", "correct these first, and check again"));
+                        0, 0, "more than 800 more problems are not shown", "correct these first, then check again"));
         assertThat(ProblemText.render("x.yaml", text, problems).lines().count()).isLessThan(SHOWN_LINES);
     }
 
@@ -45,7 +45,7 @@ class HostileTextTest {
 
         assertThat(reading.config()).isPresent();
         assertThat(reading.problems()).hasSize(ProblemLimit.SHOWN + 1);
-        assertThat(reading.problems().getLast().what()).isEqualTo("301 problems more are not shown");
+        assertThat(reading.problems().getLast().what()).isEqualTo("301 more problems are not shown");
     }
 
     @Test
@@ -65,7 +65,8 @@ class HostileTextTest {
                         2,
                         1,
                         "more than 4096 VIPs",
-                        "the file has 50000; spread them over several clusters, or check what wrote the file"));
+                        "the file has 50000; spread them over several clusters, or check the program that wrote the"
+                                + " file"));
     }
 
     @Test
@@ -104,7 +105,7 @@ class HostileTextTest {
 
     @Test
     void deepNesting() {
-        assertThat(refused("[".repeat(4_000_000)).getFirst().what()).isEqualTo("nested too deep");
+        assertThat(refused("[".repeat(4_000_000)).getFirst().what()).isEqualTo("values are nested too deeply");
     }
 
     @Test
@@ -142,7 +143,7 @@ class HostileTextTest {
     void aTextBeyondTheSize() {
         assertThat(refused("!\n" + "x".repeat(4 << 20)))
                 .containsExactly(
-                        Problem.error(0, 0, "the text is larger than 4 MiB", "is this the text of a ServerIron?"));
+                        Problem.error(0, 0, "the text is larger than 4 MiB", "is this a ServerIron configuration?"));
     }
 
     private static List<Problem> refused(String text) {

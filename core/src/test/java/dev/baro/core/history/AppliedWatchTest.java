@@ -77,7 +77,7 @@ class AppliedWatchTest {
         assertThat(watch.failure(after)).isEmpty();
         assertThat(watch.failure(with(after, Set.of("a1"), false))).isEmpty();
         assertThat(watch.failure(with(after, Set.of("a1", "a2"), false)))
-                .contains("a has 0 usable real servers since, and needs 1");
+                .contains("a has 0 usable real servers since then, and needs 1");
     }
 
     @Test
@@ -120,7 +120,7 @@ class AppliedWatchTest {
         AppliedWatch watch = AppliedWatch.of(before, after);
 
         assertThat(watch.failure(with(after, Set.of("a1", "a2"), true)))
-                .contains("2 of 4 real servers fail since, all of them of VIPs that it changed");
+                .contains("2 of 4 real servers have failed since then, all in VIPs that it changed");
         assertThat(watch.failure(with(after, Set.of("a1", "a2", "b1"), true))).isEmpty();
         assertThat(AppliedWatch.of(with(before, Set.of("b1"), true), after)
                         .failure(with(after, Set.of("a1", "a2"), true)))

@@ -95,7 +95,7 @@ class LineageTest {
 
         assertThat(begin(lineage, Optional.empty(), false, "broken")).isEqualTo(new Beginning.Kept(3, "an error"));
         assertThat(begin(lineage, Optional.empty(), false, "b"))
-                .isEqualTo(new Beginning.Kept(3, "this text was r2, which was rolled back by r3: why"));
+                .isEqualTo(new Beginning.Kept(3, "this configuration was r2, which was rolled back by r3: why"));
         assertThat(begin(new Lineage(List.of()), Optional.empty(), false, "broken"))
                 .isEqualTo(new Beginning.Changed());
     }

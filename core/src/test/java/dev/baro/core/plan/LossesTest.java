@@ -33,7 +33,7 @@ class LossesTest {
     @Test
     void anEmptyFileTakesEveryVip() {
         assertThat(losses("version: 1\n"))
-                .containsExactly("every VIP goes: store (203.0.113.100), shop (203.0.113.101)");
+                .containsExactly("every VIP is removed: store (203.0.113.100), shop (203.0.113.101)");
     }
 
     @Test
@@ -62,8 +62,8 @@ class LossesTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "dscp: 10; dscp: 12;"
-                        + "store changes its DSCP from 10 to 12: its real servers must know the new one before",
+                "dscp: 10; dscp: 12;store changes its DSCP from 10 to 12: its real servers must be prepared for the"
+                        + " new one first",
                 "servers: [a, b, c]; servers: [];store loses every real server: a, b, c",
                 "servers: [a, b]; servers: [c];shop loses every real server: a, b",
                 "servers: [a, b, c]|; servers: [a]|    need: 1|;",
@@ -117,7 +117,7 @@ class LossesTest {
 
         assertThat(losses(text))
                 .containsExactly("shop changes the method of every real server: a (dscp -> ipip), b (dscp -> mac):"
-                        + " they must be prepared for it before");
+                        + " they must be prepared for the new method first");
     }
 
     @Test
@@ -125,7 +125,7 @@ class LossesTest {
         Config answered = PlanTexts.config(STORE.replace("dscp: 11", "dscp: 11\n    local-segment: true"));
 
         assertThat(Losses.of(state(answered, Health.UNWATCHED), PlanTexts.store()))
-                .containsExactly("shop is no longer answered for on its segment: local-segment true -> false");
+                .containsExactly("shop is no longer answered by ARP on its segment: local-segment true -> false");
     }
 
     @Test
@@ -135,7 +135,7 @@ class LossesTest {
         assertThat(Losses.of(state, PlanTexts.config(STORE.replace("servers: [a, b]", "servers: [a, c]"))))
                 .containsExactly("shop is left without a usable real server: b (removed)");
         assertThat(Losses.of(state, PlanTexts.config(STORE.replace("  shop:", "  shop2:"))))
-                .containsExactly("shop is left without a usable real server: b (up on no port of the new file)");
+                .containsExactly("shop is left without a usable real server: b (not up on any port of the new file)");
         assertThat(Losses.of(state, PlanTexts.config(STORE.replace("servers: [a, b, c]", "servers: [b, c]"))))
                 .isEmpty();
     }
@@ -165,9 +165,10 @@ class LossesTest {
         State served = state(PlanTexts.config(SERVERIRON), Health.UNWATCHED);
 
         assertThat(Losses.of(served, PlanTexts.config(SERVERIRON.replace("tos-marking 10", "tos-marking 11"))))
-                .containsExactly("store changes its DSCP from 10 to 11: its real servers must know the new one before");
+                .containsExactly("store changes its DSCP from 10 to 11: its real servers must be prepared for the new"
+                        + " one first");
         assertThat(Losses.of(served, PlanTexts.config("version: 1\n")))
-                .containsExactly("every VIP goes: store (203.0.113.100)");
+                .containsExactly("every VIP is removed: store (203.0.113.100)");
     }
 
     private static List<String> losses(String text) {

@@ -67,7 +67,7 @@ class RouteBookTest {
 
     @Test
     void itIsWithdrawnWhenTooFewMembersAreUsable() {
-        assertThat(text(ADOPTED, state("up", "down"))).isEqualTo("withdrawn: 1 of 2 needed members usable");
+        assertThat(text(ADOPTED, state("up", "down"))).isEqualTo("withdrawn: 1 of 2 required members are usable");
     }
 
     @Test
@@ -76,7 +76,7 @@ class RouteBookTest {
         State drained =
                 state("up", "up").after(new Event.ServerOverridden(new ServerOverride("a", "", drain, "", 1)), 2);
 
-        assertThat(text(ADOPTED, drained)).isEqualTo("withdrawn: 1 of 2 needed members usable");
+        assertThat(text(ADOPTED, drained)).isEqualTo("withdrawn: 1 of 2 required members are usable");
     }
 
     @Test
@@ -85,7 +85,8 @@ class RouteBookTest {
         assertThat(text(ADOPTED, state(STANDBY.replace("need: 2", "need: 1"), "down", "up")))
                 .as("b serves alone")
                 .isEqualTo("announced");
-        assertThat(text(ADOPTED, state(STANDBY, "up", "down"))).isEqualTo("withdrawn: 1 of 2 needed members usable");
+        assertThat(text(ADOPTED, state(STANDBY, "up", "down")))
+                .isEqualTo("withdrawn: 1 of 2 required members are" + " usable");
     }
 
     @Test
@@ -99,7 +100,7 @@ class RouteBookTest {
                 .extracting(route -> route.vip() + " " + route.address() + " " + route.text())
                 .containsExactly(
                         "store 203.0.113.100 announced",
-                        "store-v6 2001:db8::100 withdrawn: 0 of 1 needed members usable");
+                        "store-v6 2001:db8::100 withdrawn: 0 of 1 required members are usable");
         assertThat(NEW.after(
                                 state(pair.replace("dscp: 10", "dscp: 10\n    announce: false"), "up", "up"),
                                 HostView.FINE,
@@ -121,7 +122,7 @@ class RouteBookTest {
         assertThat(text(ADOPTED, state("", ""))).isEqualTo("announced");
         assertThat(text(ADOPTED, state("down", "")))
                 .as("b alone is too few")
-                .isEqualTo("withdrawn: 0 of 2 needed members usable");
+                .isEqualTo("withdrawn: 0 of 2 required members are usable");
     }
 
     @Test
@@ -133,7 +134,7 @@ class RouteBookTest {
         assertThat(NEW.after(state, HostView.FINE, Withdrawals.NONE, 5).nextChangeNs(state, Withdrawals.NONE, 5))
                 .hasValue(end);
         assertThat(only(book.after(state, HostView.FINE, Withdrawals.NONE, end)).text())
-                .isEqualTo("withdrawn: 1 of 2 needed members usable");
+                .isEqualTo("withdrawn: 1 of 2 required members are usable");
     }
 
     @Test

@@ -33,6 +33,6 @@ class RoundRobinTest {
         assertThatThrownBy(() -> new Turns(List.of(1), 0)).hasMessage("spread must be 1..1000 but is 0");
         assertThatThrownBy(() -> new Turns(List.of(1), 1001)).hasMessage("spread must be 1..1000 but is 1001");
         assertThatThrownBy(() -> new Turns(Collections.nCopies(16_382, 1), 1))
-                .hasMessage("16382 servers do not fit into a ring of 16381 slots");
+                .hasMessage("16382 servers do not fit in a ring of 16381 slots");
     }
 }

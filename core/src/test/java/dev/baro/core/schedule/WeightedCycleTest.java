@@ -44,7 +44,7 @@ class WeightedCycleTest {
         List<Share> tooMany = Collections.nCopies(16_382, new Share("a", 1));
 
         assertThatThrownBy(() -> new LeastConnections().fill(tooMany))
-                .hasMessage("16382 servers do not fit into a ring of 16381 slots");
+                .hasMessage("16382 servers do not fit in a ring of 16381 slots");
     }
 
     /// `mvn -Dtest.jvm.flags=-Dbaro.seed=N` repeats a run.

@@ -64,36 +64,35 @@ class FrontEndTest {
     void saysWhatItTookAndAssumedOfTheSeed() {
         assertThat(problems(Texts.seed()))
                 .containsExactly(
-                        "2:1 note: session-sync: sessions of store-app1 are copied to the other balancers, once there"
-                                + " are some; session-sync: true is written for the VIP; another balancer joins by"
-                                + " baro peer invite and baro peer join (vips.session-sync)",
+                        "2:1 note: session-sync: sessions of store-app1 are copied to other balancers, once there are"
+                                + " any; session-sync: true is set for the VIP; another balancer joins with baro"
+                                + " peer invite and baro peer join (vips.session-sync)",
                         "4:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry)"
-                                + " (also line 8);"
-                                + " holds for the connection (l4) and the request (l7) of every port",
+                                + " (also line 8); this applies to the connection (l4) and the request (l7) of every"
+                                + " port",
                         "9:1 note: no server ping-interval line: ping every 1s, ARP every 10s;"
                                 + " ARP is 10 times as rare as ping, as on the ServerIron,"
                                 + " whose defaults are 2s and 20s",
-                        "9:8 note: remote servers are equals here;"
-                                + " the ServerIron would use them as backup of local ones, of which the VIP has none",
-                        "10:1 note: port default disable is always so here;"
-                                + " traffic to a port of a VIP that is not named is dropped and counted",
-                        "12:1 note: no status-code line: 200 to 299 and 401 pass, as on the ServerIron;"
-                                + " for 200 alone: port http status-code 200 200",
-                        "14:1 note: the certificate is not verified, as on the ServerIron;"
-                                + " set host and verify: true in the YAML file to have it verified",
-                        "14:1 note: no status-code line: 200 to 299 and 401 pass, as on the ServerIron;"
-                                + " for 200 alone: port ssl status-code 200 200",
-                        "15:1 note: no predictor line: taken as round-robin;"
-                                + " the ServerIron's own default is least connections:"
-                                + " for it, write predictor least-conn",
+                        "9:8 note: remote servers are treated like local ones here; the ServerIron would use them as"
+                                + " backups of local servers, but the VIP has none",
+                        "10:1 note: port default disable always applies here; traffic to ports that a VIP does not"
+                                + " list is dropped and counted",
+                        "12:1 note: no status-code line: 200 to 299 and 401 pass, as on the ServerIron; to accept"
+                                + " only 200: port http status-code 200 200",
+                        "14:1 note: the certificate is not verified, as on the ServerIron; to verify it, set host and"
+                                + " verify: true in the YAML file",
+                        "14:1 note: no status-code line: 200 to 299 and 401 pass, as on the ServerIron; to accept"
+                                + " only 200: port ssl status-code 200 200",
+                        "15:1 note: no predictor line: round-robin is used; the ServerIron's own default is least"
+                                + " connections: to use it, write predictor least-conn",
                         "16:16 note: hc-l3-dsr: probes carry dscp 10 and only an answer from the VIP counts;"
                                 + " for ping, UDP and TCP alike; the ServerIron marks TCP alone",
-                        "16:26 note: left out as a remark: ====> means \"DSCP=10\";"
-                                + " everything from ====> to the end of the line is for the reader",
-                        "18:25 note: Hostname is bound more than once to a port: taken once (also line 19);"
-                                + " name each server once, or give it a weight for a larger share",
-                        "19:6 note: no line port ssl at store-app1: the bind line declares it;"
-                                + " write port ssl before it to say so");
+                        "16:26 note: ignored as a comment: ====> means \"DSCP=10\"; everything from ====> to the end"
+                                + " of the line is a comment",
+                        "18:25 note: Hostname is bound to the same port more than once and counts once (also line"
+                                + " 19); name each server once; for a larger share, give it a weight",
+                        "19:6 note: no \"port ssl\" line in store-app1: the bind line declares the port; to declare"
+                                + " it explicitly, write \"port ssl\" before the bind line");
     }
 
     @Test
@@ -122,8 +121,8 @@ class FrontEndTest {
     @Test
     void sameRemarkOfSixServersIsOneNote() {
         assertThat(problems(Texts.store()))
-                .contains("13:2 note: port default disable is always so here (also lines 20, 27, 34, 41, 48);"
-                        + " traffic to a port of a VIP that is not named is dropped and counted")
+                .contains("13:2 note: port default disable always applies here (also lines 20, 27, 34, 41, 48);"
+                        + " traffic to ports that a VIP does not list is dropped and counted")
                 .hasSize(9);
     }
 

@@ -58,8 +58,8 @@ class MappingTest {
                 .isEqualTo(new Refusals(Refusal.RESET, Refusal.RESET));
         assertThat(complaints(SMALL + "server reset-message\n")).isEmpty();
         assertThat(complaints(SMALL + "server icmp-message\n"))
-                .containsExactly("9:1 warning: not imported: server icmp-message;"
-                        + " at each VIP, on-unserved: reset and on-no-server: reset answer UDP so, and TCP with a reset"
+                .containsExactly("9:1 warning: not imported: server icmp-message; on-unserved: reset and"
+                        + " on-no-server: reset in each VIP answer UDP with ICMP, and TCP with a reset"
                         + " (vips.on-unserved)");
     }
 
@@ -69,8 +69,8 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().scheduler()).isEqualTo(SchedulerKind.LEAST_CONNECTIONS);
         assertThat(complaints(text))
-                .containsExactly("7:11 warning: predictor response-time is not available;"
-                        + " taken as least-connections, which follows the load by counting sessions");
+                .containsExactly("7:11 warning: predictor response-time is not available; least-connections is used"
+                        + " instead, which follows the load by counting sessions");
     }
 
     @Test
@@ -89,10 +89,10 @@ class MappingTest {
         assertThat(config(text).servers()).extracting(RealServer::weight).containsExactly(100, 1);
         assertThat(complaints(text))
                 .containsExactly(
-                        "4:1 warning: weight 400 is taken as 100;"
-                                + " weights go to 100 here: all are scaled so that 400 becomes 100",
-                        "7:1 warning: web-a02 has no weight under a weighted predictor: taken as 1;"
-                                + " weight N below it");
+                        "4:1 warning: weight 400 is scaled to 100; weights go up to 100 here: all are scaled so that"
+                                + " 400 becomes 100",
+                        "7:1 warning: web-a02 has no weight under a weighted predictor: 1 is used; write weight N"
+                                + " below it");
     }
 
     @Test
@@ -101,9 +101,9 @@ class MappingTest {
 
         assertThat(config(text).servers()).extracting(RealServer::weight).containsExactly(100);
         assertThat(problems(text))
-                .contains("4:1 note: weight left out: it does not count without a weighted predictor,"
-                        + " as on the ServerIron;"
-                        + " write predictor weighted-round-robin at the virtual server to have it count");
+                .contains("4:1 note: weight is ignored: without a weighted predictor it has no effect, as on the"
+                        + " ServerIron; to use the weight, write predictor weighted-round-robin in the virtual"
+                        + " server");
     }
 
     @Test
@@ -126,9 +126,9 @@ class MappingTest {
                         new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 1),
                         new ProbeTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 1));
         assertThat(problems(text))
-                .contains(
-                        "2:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry);"
-                                + " holds for the ports of this profile; the shortest, tcp keepalive 1 3 (line 4), for those without a keepalive");
+                .contains("2:1 note: tcp keepalive 10 1: probed every 10s, down after 2 failures in a row (1 retry);"
+                        + " this applies to the ports of this profile; ports without a keepalive use the"
+                        + " shortest, tcp keepalive 1 3 (line 4)");
     }
 
     @Test
@@ -141,8 +141,8 @@ class MappingTest {
         assertThat(check(text.replace("port dns\nserver virtual", "port dns zone \"example.com\"\nserver virtual")))
                 .isEqualTo(new ApplicationCheck.Dns("example.com", "SOA", "NOERROR", false));
         assertThat(complaints(text))
-                .contains("4:1 warning: the application on port dns is not probed, the port alone is;"
-                        + " for a query, write port dns addr_query \"www.example.com\"");
+                .contains("4:1 warning: only port dns is probed, not the application on it; for a query, write port"
+                        + " dns addr_query \"www.example.com\"");
         assertThat(problems(text.replace("port dns\nserver virtual", "port dns zone \"a b\"\nserver virtual")))
                 .contains("4:15 error: \"a b\" is not a domain name; port dns zone \"www.example.com\"");
     }
@@ -175,8 +175,8 @@ class MappingTest {
         assertThat(config(text).vips().getFirst().ports().getFirst().check())
                 .isEqualTo(new ApplicationCheck.Http(false, "GET", "/up", "", "200-299,401", false));
         assertThat(complaints(text))
-                .contains("7:1 warning: not taken: the check of web-a02 on port http;"
-                        + " a port of a VIP has one check here, that of web-a01, which is bound first");
+                .contains("7:1 warning: not imported: the check of web-a02 on port http; a port of a VIP has one"
+                        + " check here: that of web-a01, the server bound first");
     }
 
     @Test
@@ -213,8 +213,8 @@ class MappingTest {
         assertThat(config(text).vips().getFirst().ports())
                 .containsExactly(new ServicePort("8080", Protocol.UDP, 8080, new ApplicationCheck.None()));
         assertThat(complaints(text))
-                .containsExactly("6:6 warning: port 8080 is taken as udp; the ServerIron takes a port without a name"
-                        + " as UDP: for TCP, write server port 8080 and tcp below it");
+                .containsExactly("6:6 warning: port 8080 is assumed to be udp; the ServerIron treats a port without a"
+                        + " name as UDP: for TCP, write server port 8080 and tcp below it");
     }
 
     @Test
@@ -230,8 +230,9 @@ class MappingTest {
     void localAndRemoteServersShareAllTraffic() {
         assertThat(complaints(TWO.replace("real web-a02", "remote-name web-a02").replace("weighted-", "")))
                 .containsExactly(
-                        "6:8 warning: remote servers take their share at all times;"
-                                + " the ServerIron uses them while no local one is up: name them under vips.standby.servers for it");
+                        "6:8 warning: remote servers take their share at all times; the ServerIron uses them only"
+                                + " while no local server is up: for the same effect, list them under"
+                                + " vips.standby.servers");
     }
 
     @Test
@@ -247,9 +248,8 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().probeThroughDscp()).isTrue();
         assertThat(complaints(text))
-                .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 anyway;"
-                        + " an answer from the VIP counts, which the ServerIron would refuse;"
-                        + " write tos-marking 11 hc-l3-dsr");
+                .containsExactly("6:1 warning: no hc-l3-dsr: probes carry dscp 11 anyway; an answer from the VIP"
+                        + " passes, but the ServerIron would reject it; write tos-marking 11 hc-l3-dsr");
     }
 
     @Test
@@ -258,10 +258,9 @@ class MappingTest {
 
         assertThat(config(text).vips().getFirst().options().sessionSync()).isTrue();
         assertThat(problems(text))
-                .contains("3:1 note: session-sync: sessions of store are copied to the other balancers, once there are"
-                        + " some; session-sync: true is written for the VIP, so also for ssl, which has none"
-                        + " there; another balancer joins by baro peer invite and baro peer join"
-                        + " (vips.session-sync)");
+                .contains("3:1 note: session-sync: sessions of store are copied to other balancers, once there are"
+                        + " any; session-sync: true is set for the VIP, so also for ssl, which lacks it there;"
+                        + " another balancer joins with baro peer invite and baro peer join (vips.session-sync)");
     }
 
     @Test
@@ -274,11 +273,10 @@ class MappingTest {
                 .containsExactly(List.of(), List.of("web-a01"));
         assertThat(complaints(text))
                 .containsExactly(
-                        "3:1 warning: web-a01 has no line port ssl and is bound to it;"
-                                + " taken as if it had: write port ssl below it",
-                        "3:1 warning: the application on port ssl is not probed, the port alone is;"
-                                + " the ServerIron tries a TLS handshake;"
-                                + " write port ssl url \"GET /path\" for a request");
+                        "3:1 warning: web-a01 has no \"port ssl\" line but is bound to that port; the line is"
+                                + " assumed: write \"port ssl\" below the server",
+                        "3:1 warning: only port ssl is probed, not the application on it; the ServerIron tries a TLS"
+                                + " handshake; write port ssl url \"GET /path\" for a request");
     }
 
     @Test
@@ -292,10 +290,10 @@ class MappingTest {
         assertThat(config(text).vips()).extracting(vip -> vip.name()).containsExactly("store");
         assertThat(complaints(text))
                 .containsExactly(
-                        "9:1 warning: left out: virtual server all, which serves no port;"
-                                + " name its ports and servers: port http, then bind http REAL http",
-                        "11:1 warning: not imported: bind default;"
-                                + " a VIP serves the ports that are named, not all others; name each");
+                        "9:1 warning: virtual server all is left out: it serves no port; list its ports and servers:"
+                                + " port http, then bind http REAL http",
+                        "11:1 warning: not imported: bind default; a VIP serves only the ports that it lists; list"
+                                + " each one");
     }
 
     @Test
@@ -319,19 +317,17 @@ class MappingTest {
                         "1:1 warning: not imported: ver 12.4.00; it is about the device itself",
                         "2:1 warning: not imported: interface ethernet 1;"
                                 + " this line and those below it are about the device itself",
-                        "5:1 warning: not imported: server source-nat;"
-                                + " servers answer clients directly by every method (servers.method), so the source"
-                                + " address must stay",
-                        "14:1 warning: not imported: port http cookie-name;"
-                                + " requests are not read on their way: a port has its servers, whatever is asked"
-                                + " (vips.ports.servers)",
-                        "15:1 warning: left out of the VIP: port ftp, which no bind line gives a server;"
-                                + " its traffic is dropped; to serve it: bind ftp REAL ftp",
-                        "16:1 warning: not imported: sym-priority;"
-                                + " there is no standby, all balancers of a cluster forward at once (balancers)",
-                        "17:1 warning: real server spare is bound to no virtual server;"
-                                + " it gets no traffic; bind it, or leave it out",
-                        "18:1 warning: not imported: max-conn; a server's sessions are not limited;"
-                                + " its share of new ones is its weight (servers.weight)");
+                        "5:1 warning: not imported: server source-nat; with every method servers answer clients"
+                                + " directly (servers.method), so the source address must stay",
+                        "14:1 warning: not imported: port http cookie-name; requests are not inspected: a port has"
+                                + " the same servers for every request (vips.ports.servers)",
+                        "15:1 warning: port ftp is left out of the VIP: no bind line gives it a server; its traffic"
+                                + " is dropped; to serve it: bind ftp REAL ftp",
+                        "16:1 warning: not imported: sym-priority; there is no standby: all balancers of a cluster"
+                                + " forward at the same time (balancers)",
+                        "17:1 warning: real server spare is not bound to any virtual server; it gets no traffic; bind"
+                                + " it, or remove it",
+                        "18:1 warning: not imported: max-conn; a server's sessions are not limited; its weight sets"
+                                + " its share of new ones (servers.weight)");
     }
 }

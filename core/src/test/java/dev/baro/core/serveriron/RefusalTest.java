@@ -11,23 +11,22 @@ class RefusalTest {
     @Test
     void refusesAnEmptyText() {
         assertThat(problems("\n! nothing\n"))
-                .containsExactly("0:0 error: there is no virtual server to take;"
-                        + " at least one: server virtual NAME ADDRESS, with tos-marking and bind lines");
+                .containsExactly("0:0 error: there is no virtual server to import; add at least one: server virtual"
+                        + " NAME ADDRESS, with tos-marking and bind lines");
     }
 
     @Test
     void refusesProseBeforeTheConfiguration() {
         assertThat(problems("SLB 설정\n" + SMALL))
-                .containsExactly("1:1 error: \"SLB 설정\" belongs to no server line;"
-                        + " begin with server port, server real, server remote-name or server virtual;"
-                        + " remarks begin with !");
+                .containsExactly("1:1 error: \"SLB 설정\" does not belong to a server line; start a block with server"
+                        + " port, server real, server remote-name or server virtual; comments begin with !");
     }
 
     @Test
     void refusesAVipWithoutAMark() {
         assertThat(problems(SMALL.replace("tos-marking 11 hc-l3-dsr\n", "")))
-                .containsExactly("5:1 error: virtual server store has no tos-marking line;"
-                        + " without a mark there is no L3DSR: add tos-marking N hc-l3-dsr, N being 1 to 63");
+                .containsExactly("5:1 error: virtual server store has no tos-marking line; L3DSR needs a mark: add"
+                        + " tos-marking N hc-l3-dsr, with N from 1 to 63");
     }
 
     @Test
@@ -43,22 +42,22 @@ class RefusalTest {
     @Test
     void refusesABindToAnUnknownServer() {
         assertThat(problems(SMALL.replace("bind http web-a01", "bind http web-a02")))
-                .containsExactly("8:11 error: no real server is called web-a02;"
-                        + " there are: web-a01; or a line server real web-a02 ADDRESS");
+                .containsExactly("8:11 error: there is no real server named web-a02; existing ones: web-a01; or"
+                        + " add the line \"server real web-a02 ADDRESS\"");
     }
 
     @Test
     void refusesABindThatChangesThePort() {
         assertThat(problems(SMALL.replace("web-a01 http\n", "web-a01 8080\n")))
-                .containsExactly("8:19 error: bind changes port http to 8080;"
-                        + " a packet keeps its port in DSR: let web-a01 listen on http and write web-a01 http");
+                .containsExactly("8:19 error: bind changes port http to 8080; DSR does not change a packet's port:"
+                        + " let web-a01 listen on http and write web-a01 http");
     }
 
     @Test
     void refusesABindThatEndsHalfWay() {
         assertThat(problems(SMALL.replace("web-a01 http\n", "web-a01\n")))
-                .containsExactly("8:11 error: \"bind http web-a01\" is not made of pairs;"
-                        + " pairs of a real server and its port: bind http web-a01 http web-a02 http");
+                .containsExactly("8:11 error: \"bind http web-a01\" does not consist of pairs; write pairs of a real"
+                        + " server and its port: bind http web-a01 http web-a02 http");
     }
 
     @Test
@@ -72,10 +71,10 @@ class RefusalTest {
     void refusesWhatIsNoAddress() {
         assertThat(problems(SMALL.replace("192.0.2.1", "192.0.2.256")))
                 .containsExactly(
-                        "3:21 error: \"192.0.2.256\" is not an IP address; four numbers of 0 to 255: 192.0.2.10");
+                        "3:21 error: \"192.0.2.256\" is not an IP address; four numbers from 0 to 255: 192.0.2.10");
         assertThat(problems(SMALL.replace("192.0.2.1", "127.0.0.1")))
-                .containsExactly("3:21 error: 127.0.0.1 cannot be routed;"
-                        + " an address that is not 0.0.0.0, loopback, link-local or multicast");
+                .containsExactly("3:21 error: 127.0.0.1 cannot be routed; use an address other than 0.0.0.0,"
+                        + " loopback, link-local or multicast");
         assertThat(problems(SMALL.replace("real web-a01 192.0.2.1", "real web-a01")))
                 .containsExactly("3:13 error: \"server real web-a01\" lacks an address;"
                         + " such as: server real store 192.0.2.10");
@@ -92,15 +91,15 @@ class RefusalTest {
     void refusesTwoServersOfOneName() {
         assertThat(problems(SMALL
                         + "server virtual store 198.51.100.11\ntos-marking 15 hc-l3-dsr\nbind http web-a01 http\n"))
-                .containsExactly("9:16 error: virtual server store is already defined in line 5;"
-                        + " give each its own name, or leave out one of them");
+                .containsExactly("9:16 error: virtual server store is already defined in line 5; give each its own"
+                        + " name, or remove one of them");
     }
 
     @Test
     void refusesAVipAtTheAddressOfAServer() {
         assertThat(problems(SMALL.replace("198.51.100.10", "192.0.2.1")))
-                .containsExactly("5:22 error: 192.0.2.1 is the address of real server web-a01 (line 3) already;"
-                        + " each real and each virtual server has its own address");
+                .containsExactly("5:22 error: 192.0.2.1 is already the address of real server web-a01 (line 3); each"
+                        + " real or virtual server needs its own address");
     }
 
     @Test
@@ -113,8 +112,9 @@ class RefusalTest {
                 """;
 
         assertThat(problems(SMALL + second))
-                .containsExactly("10:13 error: dscp 11 (tos 44, 0x2c) is also that of VIP store (line 6), and both use"
-                        + " server web-a01; a server knows the VIP by it alone; free here: 15, 19, 23");
+                .containsExactly("10:13 error: dscp 11 (tos 44, 0x2c) is also the dscp of VIP store (line 6), and"
+                        + " both use server web-a01; a server recognizes the VIP only by its dscp; free here: 15,"
+                        + " 19, 23");
     }
 
     @Test
@@ -135,10 +135,9 @@ class RefusalTest {
         assertThat(problems(
                         SMALL.replace("server port http", "server port 65536").replace("round-robin", "fastest")))
                 .containsExactly(
-                        "1:13 error: no port is called 65536;"
-                                + " a number of 1 to 65535, or a name such as http, ssl, dns, ftp, smtp, ssh",
-                        "7:11 error: no predictor is called fastest;"
-                                + " round-robin, least-conn or weighted-round-robin");
+                        "1:13 error: there is no port 65536; a number from 1 to 65535, or a name such as http, ssl,"
+                                + " dns, ftp, smtp, ssh",
+                        "7:11 error: there is no predictor fastest; round-robin, least-conn or weighted-round-robin");
     }
 
     @Test
@@ -155,10 +154,10 @@ class RefusalTest {
                 .containsExactly(
                         "4:15 error: url \"PUT /x\" is not a request; \"GET /path\" or \"HEAD /path\"",
                         "5:15 error: url \"GET /a b\" is not a request; \"GET /path\" or \"HEAD /path\"",
-                        "6:15 error: quote without an end; end the text with \" on the same line",
-                        "7:23 error: status codes come in pairs, from and to;"
-                                + " port http status-code 200 299 401 401 for 200 to 299 and 401",
-                        "8:23 error: status codes 299 to 200 are none; the smaller first: 200 299");
+                        "6:15 error: missing closing quote; end the text with \" on the same line",
+                        "7:23 error: status codes must be pairs of first and last code; port http status-code 200 299"
+                                + " 401 401 for 200 to 299 and 401",
+                        "8:23 error: 299 to 200 is not a range of status codes; write the smaller one first: 200 299");
     }
 
     @Test
@@ -172,7 +171,7 @@ class RefusalTest {
     @Test
     void refusesWordsAfterTheEndOfALine() {
         assertThat(problems(SMALL.replace("198.51.100.10", "198.51.100.10 255.255.255.255")))
-                .containsExactly("5:36 error: \"255.255.255.255\" is too much;"
-                        + " the line ends after server virtual store 198.51.100.10");
+                .containsExactly("5:36 error: \"255.255.255.255\" is unexpected; the line must end after server"
+                        + " virtual store 198.51.100.10");
     }
 }

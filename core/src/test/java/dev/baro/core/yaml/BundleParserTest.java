@@ -62,9 +62,9 @@ class BundleParserTest {
         String wrong = STORE.replace("dscp: 12", "dscp: 11").replace("[web-2]", "[web-2, web-9]");
 
         assertThat(problems(text(MAIN, SHOP, wrong))).isEqualTo("""
-                /etc/baro.d/20.yaml:3:40: dscp 11 (tos 44, 0x2c) is also that of VIP shop (line 7 of baro.d/10.yaml), and both use server web-2
+                /etc/baro.d/20.yaml:3:40: dscp 11 (tos 44, 0x2c) is also the dscp of VIP shop (line 7 of baro.d/10.yaml), and both use server web-2
                     3 |   store: {address: 198.51.100.2, dscp: 11, servers: [web-2, web-9], ports: {http: {port: 80}}}
-                      |                                        ^^ a server knows the VIP by it alone; free here: 15, 19, 23
+                      |                                        ^^ a server recognizes the VIP only by its dscp; free here: 15, 19, 23
                 /etc/baro.d/20.yaml:3:61: unknown server "web-9"
                     3 |   store: {address: 198.51.100.2, dscp: 11, servers: [web-2, web-9], ports: {http: {port: 80}}}
                       |                                                             ^^^^^ did you mean "web-1"?
@@ -77,12 +77,12 @@ class BundleParserTest {
         String again = MAIN.replace("192.0.2.1", "192.0.2.9") + "cluster: a\n";
 
         assertThat(problems(text(MAIN + "cluster: b\n", SHOP, again))).isEqualTo("""
-                /etc/baro.d/20.yaml:3:3: web-1 is already there in line 3 of the main file
+                /etc/baro.d/20.yaml:3:3: web-1 is already defined in line 3 of the main file
                     3 |   web-1: {address: 192.0.2.9}
-                      |   ^^^^^ servers have different names in all files
-                /etc/baro.d/20.yaml:4:1: cluster is already there in line 4 of the main file
+                      |   ^^^^^ servers must have different names across all files
+                /etc/baro.d/20.yaml:4:1: cluster is already defined in line 4 of the main file
                     4 | cluster: a
-                      | ^^^^^^^ say it once
+                      | ^^^^^^^ define it once
                 2 errors
                 """);
     }

@@ -213,7 +213,7 @@ class YamlFrontEndTest {
                                 HealthTimings.DEFAULTS,
                                 Config.DEFAULT_MAX_SESSIONS),
                         List.of(Problem.warning(
-                                0, 0, "the file has no VIP: no packet would be forwarded", "add one under vips"))));
+                                0, 0, "the file has no VIP, so no packet would be forwarded", "add one under vips"))));
     }
 
     @Test
@@ -304,10 +304,7 @@ class YamlFrontEndTest {
 
         assertThat(YamlFrontEnd.read(text).problems())
                 .containsExactly(Problem.error(
-                        1,
-                        offset + 2,
-                        "character U+D83D is not allowed",
-                        "remove it; it cannot be seen in most editors"));
+                        1, offset + 2, "character U+D83D is not allowed", "remove it; most editors do not show it"));
     }
 
     @Test
@@ -322,8 +319,7 @@ class YamlFrontEndTest {
         Reading<Config> reading = YamlFrontEnd.read("#".repeat(4 * 1024 * 1024 + 1));
 
         assertThat(reading.problems())
-                .containsExactly(
-                        Problem.error(0, 0, "the file is larger than 4 MiB", "is this a configuration of Baro?"));
+                .containsExactly(Problem.error(0, 0, "the file is larger than 4 MiB", "is this a Baro configuration?"));
     }
 
     @Test

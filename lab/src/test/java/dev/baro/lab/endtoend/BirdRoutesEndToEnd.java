@@ -63,10 +63,10 @@ class BirdRoutesEndToEnd {
         host.baro("server", "disable", "web-6", "--force").succeed();
         host.awaitAnnounced(false);
         assertThat(list())
-                .containsPattern("store .*withdrawn .*1 of 2 needed members usable")
-                .containsPattern("store6 .*withdrawn .*0 of 1 needed members usable");
+                .containsPattern("store .*withdrawn .*1 of 2 required members are usable")
+                .containsPattern("store6 .*withdrawn .*0 of 1 required members are usable");
         assertThat(host.baro("status").run().output())
-                .contains("the route of store is withdrawn: 1 of 2 needed members usable");
+                .contains("the route of store is withdrawn: 1 of 2 required members are usable");
         host.baro("server", "enable", "web-1").succeed();
         host.baro("server", "enable", "web-6").succeed();
         host.awaitAnnounced(true);

@@ -78,8 +78,8 @@ class SignalsEndToEnd {
         String socket = host.socket(INSTANCE).toString();
         daemon.awaitLog("event=CONFIG_NEEDS_FORCE");
         assertThat(daemon.output())
-                .contains("kept=1 text=\"every VIP goes: store (203.0.113.1)\""
-                        + " fix=\"if that is meant, type: baro apply --force --socket " + socket + "\"");
+                .contains("kept=1 text=\"every VIP is removed: store (203.0.113.1)\" fix=\"if that is meant, type:"
+                        + " baro apply --force --socket " + socket + "\"");
         Command.Outcome status = host.baro("status", "--socket", socket).run();
         assertThat(status.output()).contains("203.0.113.1 ").contains("(r1 is in force)");
         Command.Outcome apply = host.baro("apply", "--socket", socket).run();
