@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 /// `baro agent`: the command line, and the mapping of failures to exit codes.
 @Command(
         name = "baro agent",
-        description = "The real server's side: VIPs on the loopback, and the rules that deliver their packets there.",
+        description = "Prepare a real server: VIPs on the loopback, and the rules that deliver their packets there.",
         subcommands = {
             ApplyCommand.class,
             StatusCommand.class,
@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:fine",
-            "1:the answer is bad, or a tool is missing or failed",
+            "1:a check failed, or a tool is missing or failed",
             "2:wrong usage",
             "3:the configuration is invalid; nothing was changed",
             "7:needs root or CAP_NET_ADMIN"

@@ -44,7 +44,7 @@ class MainTest {
         Ended ended = run("render", "-f", "nft", "--config", "x", "--vip", "211.115.115.100=10:80");
 
         assertThat(ended.code()).isEqualTo(2);
-        assertThat(ended.err()).contains("--config and --vip exclude each other");
+        assertThat(ended.err()).contains("--config and --vip are mutually exclusive");
     }
 
     @Test
@@ -85,7 +85,7 @@ class MainTest {
         assertThat(run("render", "--format", "dsr.d", "--vip", "211.115.115.100=10:80,443"))
                 .isEqualTo(new Ended(0, """
                         # ==> /etc/dsr.d/baro.conf
-                        # VIP=DSCP. dsrtools knows no ports: the mark sends every port of this server to the VIP.
+                        # VIP=DSCP. dsrtools does not support ports: the mark sends every port of this server to the VIP.
                         211.115.115.100=10
                         """, ""));
     }
@@ -158,7 +158,7 @@ class MainTest {
                     "--vip",
                     "211.115.115.100=10:80");
 
-            assertThat(ended).isEqualTo(new Ended(7, "", "baro agent: needs CAP_NET_ADMIN: run it with sudo\n"));
+            assertThat(ended).isEqualTo(new Ended(7, "", "baro agent: CAP_NET_ADMIN is required: run it with sudo\n"));
         }
     }
 

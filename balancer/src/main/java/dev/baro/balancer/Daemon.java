@@ -298,7 +298,7 @@ public final class Daemon implements AutoCloseable {
             throw new OperatorException(
                     ExitCode.FAILED,
                     "a daemon is already running and answers at " + socket
-                            + "; stop it first, or choose another --socket and --instance");
+                            + "; stop it first, or choose a different --socket and --instance");
         }
         try {
             file.requireUsable();
@@ -354,8 +354,8 @@ public final class Daemon implements AutoCloseable {
                     ExitCode.NEEDS_FORCE,
                     "baro run: " + settings.config() + " has no VIP, and packets of " + services
                             + (services == 1 ? " virtual service" : " virtual services")
-                            + " are forwarded as the daemon before left it; put the VIPs back, or, to stop forwarding,"
-                            + " type: baro run --detach --instance " + settings.instance() + " --socket "
+                            + " are still forwarded as the previous daemon left them; restore the VIPs, or, to stop"
+                            + " forwarding, type: baro run --detach --instance " + settings.instance() + " --socket "
                             + settings.socket());
         }
     }

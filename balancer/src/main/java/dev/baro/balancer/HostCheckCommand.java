@@ -28,14 +28,14 @@ import picocli.CommandLine.Parameters;
         name = "baro check --on-this-host",
         description = {
             "Check a configuration, and whether the daemon could start with it on this host.",
-            "Changes nothing, and may be asked while a daemon runs. Takes the options that baro run takes here."
+            "Changes nothing, and can be used while a daemon runs. Takes the options that baro run takes here."
         },
         versionProvider = RunCommand.VersionLine.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:a start would find everything it needs",
+            "0:the daemon could start",
             "2:the command line is wrong",
             "3:the configuration is invalid, here or anywhere",
             "7:needs root, as a start does"
@@ -46,7 +46,7 @@ final class HostCheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "default: ${DEFAULT-VALUE}")
     private Path file = Path.of(Settings.DEFAULT_CONFIG);
 
-    @Option(names = "--on-this-host", required = true, description = "what this program is for")
+    @Option(names = "--on-this-host", required = true, description = "required; selects this check")
     @SuppressWarnings("UnusedVariable") // the launcher detects it and starts this program
     private boolean onThisHost;
 

@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(names = "--withdraw-routes", description = "remove the routes of VIPs that a daemon has left, and exit")
+    @Option(names = "--withdraw-routes", description = "remove the routes of VIPs that a daemon left behind, and exit")
     private boolean withdrawRoutes;
 
     @Option(
@@ -95,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
     private int withdrawRoutes() {
         requireNoDaemon();
         boolean found = Announcer.withdrawLeft(options.stateDirectory(), options.socket());
-        String outcome = found ? "withdrew the routes of %s" : "%s has left no route";
+        String outcome = found ? "withdrew the routes of %s" : "%s left no routes";
         out.println(outcome.formatted(options.instance()));
         return 0;
     }

@@ -28,7 +28,7 @@ final class RunOptions {
             names = "--balancer",
             paramLabel = "NAME",
             description =
-                    "which of the file's balancers this is; default: the only one, or the one named like the host")
+                    "the name of this balancer in the file; default: the only one, or the one with the host's name")
     private String balancer = "";
 
     @Option(
@@ -40,30 +40,30 @@ final class RunOptions {
     @Option(
             names = "--instance",
             paramLabel = "NAME",
-            description = "names the pins in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
+            description = "name of the pins in the kernel, /sys/fs/bpf/baro/NAME; default: ${DEFAULT-VALUE}")
     private String instance = MAIN_INSTANCE;
 
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "where to serve the API; default: /run/baro/baro.sock, /run/baro/NAME.sock for an instance")
+            description = "the socket on which to serve the API; default: /run/baro/baro.sock, /run/baro/NAME.sock"
+                    + " for an instance")
     private String socketPath = "";
 
     @Option(
             names = "--state-directory",
             paramLabel = "DIR",
             description =
-                    "keeps the state that must outlive this program: the overrides of operators, and which servers were healthy;"
-                            + " default: /var/lib/baro/INSTANCE")
+                    "directory for the state that must outlive this program: operators' overrides, and which servers"
+                            + " were healthy; default: /var/lib/baro/INSTANCE")
     private String stateDirectory = "";
 
     @Option(
             names = "--metrics",
             paramLabel = "ADDRESS:PORT",
             converter = ListenConverter.class,
-            description =
-                    "where to serve metrics, instead of the address in the file; there is no password, so choose 127.0.0.1"
-                            + " or a management address")
+            description = "address on which to serve metrics, instead of the one in the file; there is no password, so"
+                    + " choose 127.0.0.1 or a management address")
     private MetricsSettings metrics = MetricsSettings.NONE;
 
     private static final class ListenConverter implements ITypeConverter<MetricsSettings> {

@@ -112,7 +112,7 @@ class ClusterMemberTest {
 
         ProblemDetail refused = refused(apply(TWO_PORTS));
 
-        assertThat(refused.title()).isEqualTo("it is not known who the peers are");
+        assertThat(refused.title()).isEqualTo("the peers are not known");
         assertThat(refused.detail()).contains("cluster.json");
         assertThat(file).hasContent(Configs.STORE_YAML);
     }

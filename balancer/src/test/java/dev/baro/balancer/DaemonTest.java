@@ -145,7 +145,7 @@ class DaemonTest {
         forwarding.refusal = "bpf map lookup: errno 1";
 
         assertThat(status().problems())
-                .containsExactly("the counters are old, because they cannot be read: bpf map lookup: errno 1");
+                .containsExactly("the counters are outdated, because they cannot be read: bpf map lookup: errno 1");
     }
 
     @Test
@@ -286,7 +286,7 @@ class DaemonTest {
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> second))
                 .isInstanceOf(OperatorException.class)
                 .hasMessage("a daemon is already running and answers at " + socket
-                        + "; stop it first, or choose another --socket and --instance");
+                        + "; stop it first, or choose a different --socket and --instance");
         assertThat(second.applied).isEmpty();
     }
 

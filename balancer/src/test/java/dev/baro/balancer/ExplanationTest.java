@@ -84,7 +84,7 @@ class ExplanationTest {
         assertThat(said.slot().orElseThrow().server()).isEqualTo("near");
         assertThat(said.entry()).isEqualTo(new Entry("", "", 0, "half-open"));
         assertThat(said.packet().reason())
-                .matches("a new session: by its hash, slot \\d+ of \\d+ is that of near, which has turns left");
+                .matches("a new session: by its hash, slot \\d+ of \\d+ belongs to near, which has turns left");
         assertThat(said.packet().outcome()).isEqualTo("forwarded");
         assertThat(said.packet().server()).isEqualTo("near");
         assertThat(said.packet().interfaceName()).isEqualTo("eth0");
@@ -109,7 +109,7 @@ class ExplanationTest {
                 .contains("10.10.0.31:40000 > 211.115.115.100:514 udp");
         PacketExplanation middle = ask("/v1/explanation?client=10.10.0.31&vip=app&packet=ack");
         assertThat(middle.assumed()).containsExactly("it goes to port 80", "it comes from port 40000");
-        assertThat(middle.packet().reason()).matches("no entry: by its hash, slot \\d+ of \\d+ is that of near");
+        assertThat(middle.packet().reason()).matches("no entry: by its hash, slot \\d+ of \\d+ belongs to near");
         PacketExplanation unserved = ask("/v1/explanation?client=10.10.0.31:41000&vip=app:81");
         assertThat(unserved.port()).isEmpty();
         assertThat(unserved.packet().left()).isFalse();
@@ -158,12 +158,12 @@ class ExplanationTest {
                 .contains("\\\"any\\\" is neither an address nor an address and a port");
         assertThat(wrong("client=10.10.0.31&vip=ap")).contains("\\\"ap\\\" is no VIP");
         assertThat(wrong("client=10.10.0.31&vip=app"))
-                .contains("no port was said, and the VIP has 2 that it could be")
+                .contains("no port was given, and the VIP has 2 possible ports")
                 .contains("80/tcp, 514/udp");
         assertThat(wrong("client=10.10.0.31&vip=app:80&packet=fin")).contains("one of syn, ack, datagram");
         assertThat(wrong("client=2001:db8::7&vip=app:80")).contains("are of different IP versions");
         assertThat(wrong("client=10.10.0.31&vip=app:80&interface=eth7"))
-                .contains("packets for VIPs do not come in by \\\"eth7\\\", but by eth0");
+                .contains("packets for VIPs do not arrive on \\\"eth7\\\", but on eth0");
     }
 
     /// One after the other; those that find no place are told so, and the daemon goes on.

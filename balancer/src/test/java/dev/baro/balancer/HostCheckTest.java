@@ -76,10 +76,10 @@ class HostCheckTest {
                                   | ip link shows those that there are
                             %1$s:17:1: cannot read the cluster secret /nowhere/secret: no such file
                                17 | cluster-secret-file: /nowhere/secret
-                                  | ^^^^^^^^^^^^^^^^^^^ make one: head -c 32 /dev/urandom > /nowhere/secret, and the same on every balancer
+                                  | ^^^^^^^^^^^^^^^^^^^ create one: head -c 32 /dev/urandom > /nowhere/secret, and copy it to every balancer
                             %1$s:18:1: cannot serve metrics at %2$s: Address already in use
                                18 | metrics: {listen: "%2$s"}
-                                  | ^^^^^^^ choose another address or port in metrics: {listen: ...}; ss -ltnp shows who listens
+                                  | ^^^^^^^ choose another address or port in metrics: {listen: ...}; ss -ltnp shows the listening process
                             2 errors, 1 warning
                             """.formatted(file(), listen));
         }
@@ -101,15 +101,15 @@ class HostCheckTest {
         assertThat(text(out)).isEqualTo("""
                         %1$s: warning: there is no interface nic9 on this host
                               | ip link shows those that there are
-                        %1$s:19:71: the file of authorities %2$s has no certificate in PEM
+                        %1$s:19:71: the file of authorities %2$s has no PEM certificate
                            19 |         check: {l7: {https: GET /, host: a.example, verify: true, ca: %2$s}}
-                              |                                                                       %3$s a file with -----BEGIN CERTIFICATE-----; of DER: openssl x509 -inform DER -in %2$s -out FILE.pem
+                              |                                                                       %3$s use a file with -----BEGIN CERTIFICATE-----; to convert DER: openssl x509 -inform DER -in %2$s -out FILE.pem
                         %1$s:21:22: cannot read the client certificate /nowhere/client.pem: no such file
                            21 |         certificate: "/nowhere/client.pem", key: /nowhere/client.key}}}}
-                              |                      ^^^^^^^^^^^^^^^^^^^^^ name a file in PEM that is there
+                              |                      ^^^^^^^^^^^^^^^^^^^^^ name an existing PEM file
                         %1$s:21:50: cannot read the key of the client certificate /nowhere/client.key: no such file
                            21 |         certificate: "/nowhere/client.pem", key: /nowhere/client.key}}}}
-                              |                                                  ^^^^^^^^^^^^^^^^^^^ name a file in PEM that is there
+                              |                                                  ^^^^^^^^^^^^^^^^^^^ name an existing PEM file
                         3 errors, 1 warning
                         """.formatted(
                         file(), empty, "^".repeat(empty.toString().length())));
@@ -135,7 +135,7 @@ class HostCheckTest {
                         1,
                         1,
                         "cannot read the cluster secret /nowhere/secret: no such file",
-                        "make one: head -c 32 /dev/urandom > /nowhere/secret, and the same on every balancer"));
+                        "create one: head -c 32 /dev/urandom > /nowhere/secret, and copy it to every balancer"));
     }
 
     @Test
@@ -146,8 +146,8 @@ class HostCheckTest {
         assertThat(exitCode).isEqualTo(3);
         assertThat(text(out))
                 .isEqualTo(file()
-                        + ": this host has no address of the IP version of these servers, which method ipip sends"
-                        + " from: store-web-a01\n      | give the address: of lb-a1 in balancers:\n"
+                        + ": for these servers with method ipip, this host has no source address of their IP version:"
+                        + " store-web-a01\n      | set the address: of lb-a1 in balancers:\n"
                         + NO_INTERFACE.formatted(file()) + "1 error, 1 warning\n");
     }
 

@@ -78,7 +78,7 @@ class NotObservedTest {
                 .singleElement()
                 .asString()
                 .matches("line \\d+: no probe detects that a server of port dns is dead: ping is off, and silence"
-                        + " passes; write what must come back: .*");
+                        + " passes; write the expected answer: .*");
     }
 
     @Test

@@ -86,7 +86,7 @@ class PacketTraceTest {
         assertThat(await(id, 3).get(2).reason()).isEqualTo("a new session, to near");
         assertThat(Eventually.see(WAIT, () -> report(id, 3), report -> !report.running())
                         .ended())
-                .isEqualTo("as many packets as were wanted have been seen");
+                .isEqualTo("the requested number of packets has been recorded");
     }
 
     @Test

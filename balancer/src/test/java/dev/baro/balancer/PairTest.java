@@ -199,7 +199,7 @@ class PairTest {
         garbage();
         first.await("reason=no-handshake");
         assertThat(problem(RawHttp.post(socket(at2), "/v1/peers/join", other)).detail())
-                .contains("is not the balancer that invited");
+                .contains("is not the inviting balancer");
         assertThat(RawHttp.post(socket(at2), "/v1/peers/join", String.join("/", words))
                         .status())
                 .isEqualTo(400);
@@ -280,7 +280,7 @@ class PairTest {
         second = DaemonProcess.startAs("lb-a9", PairNetwork.SECOND, at2);
 
         second.await("PEERS_NOT_SERVED");
-        PeerList _ = awaitDifference(at2, "they know this balancer as lb-a2 and it is now lb-a9");
+        PeerList _ = awaitDifference(at2, "they know this balancer as lb-a2 but its name is now lb-a9");
         assertThat(problem(RawHttp.post(socket(at2), "/v1/peers/invitation", ""))
                         .detail())
                 .contains("start it with --balancer lb-a2");

@@ -68,7 +68,7 @@ class RefusalTest {
                         409,
                         "every VIP is removed: store-app1 (203.0.113.100)",
                         file.toString(),
-                        "nothing has changed; if that is meant, ask again with force=true"));
+                        "nothing has changed; if that is intended, repeat the request with force=true"));
         assertThat(RawHttp.post(socket, APPLY + "?force=false", "").status()).isEqualTo(409);
         assertThat(RawHttp.post(socket, APPLY + "?force=1", "").status()).isEqualTo(409);
         assertThat(forwarding.applied).hasSize(1);
@@ -156,11 +156,11 @@ class RefusalTest {
                         .fields())
                 .containsEntry(
                         "text",
-                        "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro"
+                        "the configuration has no VIP, so no packet is forwarded; add a VIP under vips: and type baro"
                                 + " apply");
         assertThat(status().problems())
-                .containsExactly("the configuration has no VIP, so no packet is forwarded; add one under vips: and type"
-                        + " baro apply");
+                .containsExactly("the configuration has no VIP, so no packet is forwarded; add a VIP under vips: and"
+                        + " type baro apply");
         Files.writeString(file, Configs.STORE_YAML);
         assertThat(RawHttp.post(socket, APPLY, "").status()).isEqualTo(200);
         assertThat(status().problems()).isEmpty();
@@ -181,9 +181,9 @@ class RefusalTest {
         assertThatThrownBy(() -> Daemon.start(settings(), _ -> adopted))
                 .isInstanceOfSatisfying(
                         OperatorException.class, e -> assertThat(e.exitCode()).isEqualTo(5))
-                .hasMessage("baro run: %s has no VIP, and packets of 2 virtual services are forwarded as the daemon"
+                .hasMessage("baro run: %s has no VIP, and packets of 2 virtual services are still forwarded as the"
                                 .formatted(file)
-                        + " before left it; put the VIPs back, or, to stop forwarding, type: baro run"
+                        + " previous daemon left them; restore the VIPs, or, to stop forwarding, type: baro run"
                         + " --detach --instance test --socket " + socket);
         assertThat(adopted.applied).isEmpty();
         assertThat(adopted.closed).isTrue();
@@ -201,11 +201,11 @@ class RefusalTest {
         assertThat(Json.read(refused.body(), ProblemDetail.class))
                 .isEqualTo(new ProblemDetail(
                         "urn:baro:needs-force",
-                        "too few real servers would be left",
+                        "too few usable real servers would remain",
                         409,
                         "store-app1 would have 0 usable real servers and needs 1",
                         "store-web-a01",
-                        "nothing has changed; if that is meant, ask again with force=true"));
+                        "nothing has changed; if that is intended, repeat the request with force=true"));
         RawHttp forced = RawHttp.put(socket, state("store-web-a01") + "?force=true", DRAIN);
         assertThat(Json.read(forced.body(), Members.class).warnings())
                 .containsExactly("store-app1: no real server takes new sessions");
@@ -265,14 +265,13 @@ class RefusalTest {
         assertThat(Json.read(refused.body(), ProblemDetail.class).detail()).isEqualTo("""
                         %s:1:1: cannot read the cluster secret /nowhere/secret: no such file
                             1 | cluster-secret-file: /nowhere/secret
-                              | ^^^^^^^^^^^^^^^^^^^ make one: head -c 32 /dev/urandom > /nowhere/secret, and the same on every balancer
+                              | ^^^^^^^^^^^^^^^^^^^ create one: head -c 32 /dev/urandom > /nowhere/secret, and copy it to every balancer
                         1 error
                         """.formatted(file));
         assertThat(forwarding.applied).hasSize(1);
         assertThat(status().config().failure())
-                .isEqualTo(
-                        file + ": line 1: cannot read the cluster secret /nowhere/secret: no such file; make one: head"
-                                + " -c 32 /dev/urandom > /nowhere/secret, and the same on every balancer");
+                .isEqualTo(file + ": line 1: cannot read the cluster secret /nowhere/secret: no such file; create one:"
+                        + " head -c 32 /dev/urandom > /nowhere/secret, and copy it to every balancer");
     }
 
     @Test
@@ -285,7 +284,8 @@ class RefusalTest {
 
             assertThat(Json.read(refused.body(), ProblemDetail.class).detail())
                     .contains("cannot serve metrics at " + listen + ": Address already in use")
-                    .contains("choose another address or port in metrics: {listen: ...}; ss -ltnp shows who listens");
+                    .contains("choose another address or port in metrics: {listen: ...}; ss -ltnp shows the listening"
+                            + " process");
         }
     }
 
@@ -315,8 +315,8 @@ class RefusalTest {
         RawHttp refused = RawHttp.post(socket, APPLY, "");
 
         assertThat(Json.read(refused.body(), ProblemDetail.class).detail())
-                .contains("has several balancers and none is named like this host")
-                .contains("say --balancer NAME, one of: lb-x, lb-y");
+                .contains("has several balancers, but none has this host's name")
+                .contains("use --balancer NAME with one of: lb-x, lb-y");
     }
 
     @Test
@@ -331,11 +331,11 @@ class RefusalTest {
 
         assertThat(applied.restart())
                 .containsExactly(
-                        "the address of lb-a1 is now another in the configuration; restart the daemon to send tunnels"
-                                + " and probes from it",
-                        "the session table was asked to hold 1048576 and is now to hold 5000; stop the daemon, run"
-                                + " baro run --detach, and start it again",
-                        "the flow hash is now to be keyed by " + secret + "; stop the daemon, run baro run --detach,"
+                        "the address of lb-a1 has changed in the configuration; restart the daemon to send tunnels"
+                                + " and probes from the new one",
+                        "the session table was created for 1048576 sessions and should now hold 5000; stop the"
+                                + " daemon, run baro run --detach, and start it again",
+                        "the key of the flow hash should now be " + secret + "; stop the daemon, run baro run --detach,"
                                 + " and start it again");
         assertThat(status().problems()).isEqualTo(applied.restart());
     }

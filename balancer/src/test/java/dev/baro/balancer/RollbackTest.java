@@ -186,7 +186,7 @@ class RollbackTest {
     @Test
     void withoutAnEarlierRevisionThereIsNothingToRollBackTo() throws IOException {
         assertThat(Json.read(post("rollback").body(), ProblemDetail.class).detail())
-                .isEqualTo("no revision before r1 is kept that was not rolled back");
+                .isEqualTo("every stored revision before r1 was rolled back, or there is none");
         assertThat(post("rollback?revision=1").status()).isEqualTo(400);
         assertThat(post("rollback?revision=9").status()).isEqualTo(404);
         assertThat(post("confirm").status()).isEqualTo(400);

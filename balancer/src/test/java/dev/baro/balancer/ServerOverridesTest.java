@@ -137,7 +137,7 @@ class ServerOverridesTest {
         assertThat(Json.read(get("/v1/status").body(), Status.class).problems())
                 .singleElement()
                 .asString()
-                .contains("overrides.json could not be read", "takes sessions again");
+                .contains("overrides.json could not be read", "take sessions again");
         assertThat(directory.resolve("state/overrides.json.broken")).exists();
     }
 
@@ -185,7 +185,7 @@ class ServerOverridesTest {
                 Json.read(RawHttp.post(socket(), "/v1/config/apply", "").body(), Applied.class);
 
         assertThat(applied.overrides())
-                .containsExactly("override gone with the file: store-web-a02: drain in every VIP");
+                .containsExactly("override removed by the file: store-web-a02: drain in every VIP");
     }
 
     @Test
@@ -206,7 +206,7 @@ class ServerOverridesTest {
         RawHttp body = RawHttp.put(socket(), STATE, "drain");
 
         assertThat(List.of(state.status(), weight.status(), body.status())).containsOnly(400);
-        assertThat(problem(state).fix()).isEqualTo("one of enabled, drain, disabled");
+        assertThat(problem(state).fix()).isEqualTo("use enabled, drain or disabled");
         assertThat(problem(weight).detail()).isEqualTo("weight 101 is out of range");
         assertThat(forwarding.applied).hasSize(1);
     }

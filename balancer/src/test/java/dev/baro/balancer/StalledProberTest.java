@@ -154,7 +154,7 @@ class StalledProberTest {
 
             System.out.println("reported after " + took.toMillis() + " ms");
             assertThat(took).isLessThan(Duration.ofSeconds(2));
-            assertThat(problems()).anyMatch(problem -> problem.startsWith("the prober stood still for "));
+            assertThat(problems()).anyMatch(problem -> problem.startsWith("the prober was stalled for "));
             TimeUnit.SECONDS.sleep(3);
             assertThat(stoodSeconds()).isGreaterThan(2);
         } finally {

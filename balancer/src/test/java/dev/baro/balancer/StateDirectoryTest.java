@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A state directory that takes nothing, on a separate file system: the daemon starts on it, goes on, says what it
+/// A state directory that takes nothing, on a separate file system: the daemon is starting on it, goes on, says what it
 /// cannot keep, spoils nothing that is there, and writes again when it can.
 @Tag("faults")
 @Timeout(60)
@@ -123,7 +123,7 @@ class StateDirectoryTest {
         assertThat(said("HEALTH_NOT_REMEMBERED", before)).contains(state.resolve("health") + "", trouble.says);
         assertThat(status().problems())
                 .anyMatch(problem ->
-                        problem.startsWith("overrides cannot be kept in " + state) && problem.contains(trouble.says));
+                        problem.startsWith("overrides cannot be saved in " + state) && problem.contains(trouble.says));
         assertThat(kept()).isEqualTo(good);
 
         trouble.end(state);

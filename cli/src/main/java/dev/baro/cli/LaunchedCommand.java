@@ -28,7 +28,9 @@ abstract sealed class LaunchedCommand implements Callable<Integer> {
     @Command(name = "agent", description = "Prepare and check a real server. Its options: baro agent --help")
     static final class Agent extends LaunchedCommand {}
 
-    @Command(name = "lab", description = "Data centres in network namespaces, to try and to test. See: baro lab --help")
+    @Command(
+            name = "lab",
+            description = "Data centres in network namespaces, for trials and tests. See: baro lab --help")
     static final class Lab extends LaunchedCommand {}
 
     @Command(

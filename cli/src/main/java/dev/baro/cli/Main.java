@@ -188,8 +188,8 @@ public final class Main {
             err.println(refused.getMessage().strip());
             exitCode = refused.exitCode();
         } else if (e instanceof Json.UnreadableException) {
-            err.println("baro: this is baro " + Version.text() + ", and the daemon, which answers something else, is of"
-                    + " another version; restart it, or type the baro that belongs to it"
+            err.println("baro: this command is baro " + Version.text() + ", but the daemon's answer is from another"
+                    + " version; restart the daemon, or use the baro command of its version"
                     + (debug ? "" : "; for details add --debug"));
         } else {
             err.println("baro: unexpected: " + e + (debug ? "" : "; for details add --debug"));

@@ -40,7 +40,7 @@ class DaemonCommandsTest extends StoreDaemon {
 
                         NOT FORWARDED    PACKETS
                         port-not-served        2
-                        Passed to the kernel, for no VIP: 17 packets
+                        Passed to the kernel, not for a VIP: 17 packets
                         """);
     }
 
@@ -130,7 +130,7 @@ class DaemonCommandsTest extends StoreDaemon {
                 .containsExactly("vip7", "vip7");
         assertThat(run.out().lines().filter(line -> line.startsWith("web"))).hasSize(3);
         assertThat(baro("status", "vip99").err())
-                .startsWith("baro: nothing of that name: there is no VIP vip99\nthere are: vip0, vip1, ");
+                .startsWith("baro: not found: there is no VIP vip99\nthere are: vip0, vip1, ");
     }
 
     private void writeVips(int vips, int servers) throws IOException {
@@ -219,7 +219,7 @@ class DaemonCommandsTest extends StoreDaemon {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
                         baro: the kernel refused r2: the map of services is full
-                        r1 is still in force; put its file back, or fix the cause and apply again
+                        r1 is still in force; restore its file, or fix the cause and apply again
                         """);
     }
 
@@ -258,7 +258,7 @@ class DaemonCommandsTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
-                        baro: nothing of that name: there is no server web-9
+                        baro: not found: there is no server web-9
                         there are: store-web-a01, store-web-a02
                         """);
     }
@@ -273,7 +273,7 @@ class DaemonCommandsTest extends StoreDaemon {
 
     @Test
     void drainStatusSaysHowManySessionsAreLeft() {
-        assertThat(baro("server", "drains").out()).isEqualTo("no server drains\n");
+        assertThat(baro("server", "drains").out()).isEqualTo("no server is draining\n");
         baro("server", "drain", "store-web-a02");
 
         assertThat(baro("server", "drains").out()).isEqualTo("""
@@ -329,7 +329,7 @@ class DaemonCommandsTest extends StoreDaemon {
     @Test
     void theStandInTakesNoTime() {
         assertThat(baro("status", "--timing").out())
-                .endsWith("\n\nTIMING  no packet came in that second by the attached interfaces\n");
+                .endsWith("\n\nTIMING  no packet arrived on the attached interfaces in that second\n");
     }
 
     @Test
@@ -353,7 +353,7 @@ class DaemonCommandsTest extends StoreDaemon {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .startsWith("baro: no daemon answers at " + socket
-                        + ": there is no such socket; start one with baro run, or say --socket PATH\n")
+                        + ": the socket does not exist; start one with baro run, or use --socket PATH\n")
                 .endsWith(KernelAlone.sentence() + "\n");
     }
 
@@ -369,7 +369,7 @@ class DaemonCommandsTest extends StoreDaemon {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .matches("baro: no daemon answers at " + socket
-                        + ": .+; start one with baro run, or say --socket PATH\n.+\n");
+                        + ": .+; start one with baro run, or use --socket PATH\n.+\n");
     }
 
     @Test

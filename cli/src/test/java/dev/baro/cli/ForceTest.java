@@ -39,8 +39,8 @@ class ForceTest extends StoreDaemon {
         assertThat(forced.out()).matches("(?s)r2 live in \\d+ ms\n.*vips +- store-app1\n");
         assertThat(forwarding.plans()).isEqualTo(2);
         assertThat(baro("status").out())
-                .contains("PROBLEM  the configuration has no VIP, so no packet is forwarded;"
-                        + " add one under vips: and type baro apply\n");
+                .contains("PROBLEM  the configuration has no VIP, so no packet is forwarded; add a VIP under vips:"
+                        + " and type baro apply\n");
     }
 
     @Test
@@ -75,7 +75,7 @@ class ForceTest extends StoreDaemon {
         assertThat(no).isEqualTo(new Run(5, "", """
                         baro: the file takes traffic away; nothing has changed:
                           every VIP is removed: store-app1 (203.0.113.100)
-                        do it nonetheless? [y/N] baro: nothing has changed
+                        proceed anyway? [y/N] baro: nothing has changed
                         if that is meant, type: baro apply --socket %s --force
                         """.formatted(socket)));
         assertThat(forwarding.plans()).isEqualTo(1);
@@ -91,7 +91,7 @@ class ForceTest extends StoreDaemon {
         Run refused = baro("server", "drain", "store-web-a02", "--reason", "kernel upgrade");
 
         assertThat(refused).isEqualTo(new Run(5, "", """
-                        baro: too few real servers would be left; nothing has changed:
+                        baro: too few usable real servers would remain; nothing has changed:
                           store-app1 would have 0 usable real servers and needs 1
                         if that is meant, type: baro server drain store-web-a02 --reason 'kernel upgrade' --socket %s --force
                         """.formatted(socket)));
@@ -111,7 +111,7 @@ class ForceTest extends StoreDaemon {
             String[] line =
                     line(Stream.concat(Stream.of("server"), Stream.of(words)).toArray(String[]::new));
             assertThat(Run.baro(line)).isEqualTo(new Run(5, "", """
-                            baro: too few real servers would be left; nothing has changed:
+                            baro: too few usable real servers would remain; nothing has changed:
                               store-app1 would have 0 usable real servers and needs 1
                             if that is meant, type: baro %s --force
                             """.formatted(String.join(" ", line))));

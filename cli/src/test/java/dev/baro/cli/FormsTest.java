@@ -40,7 +40,7 @@ class FormsTest extends StoreDaemon {
                           -> 198.51.100.1:80                Route   1      1          1
                           -> 198.51.100.2:80                Route   0      3          0
                         """);
-        assertThat(run.err()).startsWith("note: the form ipvsadm has no place for marks");
+        assertThat(run.err()).startsWith("note: the form ipvsadm cannot show marks");
     }
 
     @Test
@@ -48,7 +48,7 @@ class FormsTest extends StoreDaemon {
         Run run = baro("server", "show", "store-web-a01", "-o", "ipvsadm");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("baro: this answer has no form ipvsadm; it has table, json, yaml\n");
+        assertThat(run.err()).isEqualTo("baro: this output has no form ipvsadm; it has table, json, yaml\n");
         assertThat(baro("doctor", "-o", "yaml").err()).contains("it has table, json\n");
     }
 

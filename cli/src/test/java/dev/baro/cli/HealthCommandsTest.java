@@ -78,7 +78,7 @@ class HealthCommandsTest extends StoreDaemon {
                         store-app1  http  down    mark-lost  TIME  -
 
                         mark-lost: the mark is cleared on the way, or the server has no rule for it
-                          fix       path in baro server show names the first router that saw another DSCP: \
+                          fix       path in baro server show names the first router that received another DSCP: \
                         trust DSCP on its port. If the mark arrives: baro agent status on the server, then baro agent apply
 
                         L3 for store-app1: down since TIME, mark-lost; the last 4 failed (rise 2)

@@ -47,8 +47,8 @@ class HistoryCommandsTest extends StoreDaemon {
         Run inTime = baro("apply", "--if-revision", "2", "--force");
 
         assertThat(late).isEqualTo(new Run(8, "", """
-                        baro: another change came first: its ETag is now "r2"
-                        nothing has changed; look at what is in force now, and ask again with its ETag
+                        baro: another change was made first: its ETag is now "r2"
+                        nothing has changed; read the current state, and repeat the request with its ETag
                         """));
         assertThat(between).doesNotContain("r3");
         assertThat(inTime.exitCode()).isZero();
@@ -68,7 +68,7 @@ class HistoryCommandsTest extends StoreDaemon {
         assertThat(baro("history", "diff", "1", "2").out()).startsWith("  vips.store-app1");
         assertThat(baro("history", "diff", "1", "1").out()).isEqualTo("no change\n");
         assertThat(baro("history", "show", "7").err())
-                .isEqualTo("baro: nothing of that name: revision 7 is not kept\nthere are: r2, r1\n");
+                .isEqualTo("baro: not found: revision 7 is not stored\nthere are: r2, r1\n");
         assertThat(baro("history", "show", "x").exitCode()).isEqualTo(2);
     }
 
@@ -104,7 +104,7 @@ class HistoryCommandsTest extends StoreDaemon {
             Thread.sleep(Duration.ofMillis(100));
         }
         assertThat(history()).contains("r2 was not confirmed within 1s");
-        assertThat(baro("confirm").err()).startsWith("baro: cannot be done as asked: no revision waits");
+        assertThat(baro("confirm").err()).startsWith("baro: cannot be done as requested: no revision waits");
     }
 
     @Test

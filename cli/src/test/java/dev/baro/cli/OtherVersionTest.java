@@ -34,8 +34,8 @@ class OtherVersionTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).isEqualTo("""
-                            baro: this is baro development, and the daemon, which answers something else, is of another version;\
-                             restart it, or type the baro that belongs to it; for details add --debug
+                            baro: this command is baro development, but the daemon's answer is from another version; restart the daemon,\
+                             or use the baro command of its version; for details add --debug
                             """);
         }
     }

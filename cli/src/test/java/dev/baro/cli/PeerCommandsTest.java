@@ -96,7 +96,7 @@ class PeerCommandsTest extends StoreDaemon {
         assertThat(refused.err()).contains("lb-a2 is not reached");
         assertThat(forced.exitCode()).isEqualTo(ExitCode.PARTLY_DONE);
         assertThat(forced.out()).isEqualTo("lb-a1: r2 live\n");
-        assertThat(forced.err()).isEqualTo("lb-a2: silent: it was left out\n");
+        assertThat(forced.err()).isEqualTo("lb-a2: silent: it was skipped\n");
     }
 
     @Test
@@ -104,7 +104,7 @@ class PeerCommandsTest extends StoreDaemon {
         Run run = baro("apply", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("baro apply --all");
+        assertThat(run.err()).contains("require --all");
     }
 
     @Test
@@ -113,7 +113,7 @@ class PeerCommandsTest extends StoreDaemon {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
-                .contains("the line is no invitation of this version")
+                .contains("the line is not an invitation of this version")
                 .contains("baro peer invite");
     }
 

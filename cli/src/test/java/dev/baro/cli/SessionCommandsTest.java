@@ -51,11 +51,11 @@ class SessionCommandsTest extends StoreDaemon {
     @Test
     void unknownFiltersAreRefused() {
         assertThat(baro("session", "list", "--state", "open")).isEqualTo(new Run(1, "", """
-                baro: cannot be done as asked: "open" is not a state of a session
+                baro: cannot be done as requested: "open" is not a state of a session
                 one of half-open, udp-new, closing, copy, established, udp, affinity
                 """));
         assertThat(baro("session", "list", "--vip", "store-app2").err())
-                .startsWith("baro: nothing of that name: there is no VIP store-app2");
+                .startsWith("baro: not found: there is no VIP store-app2");
     }
 
     @Test
@@ -109,19 +109,19 @@ class SessionCommandsTest extends StoreDaemon {
         assertThat(baro("session", "show", "[2001:db8::7]:40000", "203.0.113.100:80")
                         .err())
                 .isEqualTo("""
-                        baro: cannot be done as asked: [2001:db8::7]:40000 and 203.0.113.100:80 are of different IP versions
+                        baro: cannot be done as requested: [2001:db8::7]:40000 and 203.0.113.100:80 are of different IP versions
                         a flow has one version
                         """);
         assertThat(baro("session", "show", "192.0.2.7:40000", "203.0.113.100:81")
                         .err())
                 .isEqualTo("""
-                        baro: nothing of that name: tcp 203.0.113.100:81 is not served
+                        baro: not found: tcp 203.0.113.100:81 is not served
                         there are: tcp 203.0.113.100:80
                         """);
         assertThat(baro("session", "show", "192.0.2.7:40000", "203.0.113.100:80", "--protocol", "sctp")
                         .err())
                 .isEqualTo("""
-                        baro: cannot be done as asked: "sctp" is not a protocol
+                        baro: cannot be done as requested: "sctp" is not a protocol
                         tcp or udp
                         """);
     }
@@ -130,8 +130,8 @@ class SessionCommandsTest extends StoreDaemon {
     void whatIsExplainedIsNotTraced() {
         assertThat(baro("trace", "--explain", "192.0.2.7", "store-app1", "-n", "3"))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
-                .satisfies(run -> assertThat(run.err())
-                        .startsWith("baro: -n is of packets that come, and not of an explanation"));
+                .satisfies(run ->
+                        assertThat(run.err()).startsWith("baro: -n applies to real packets, not to an explanation"));
         assertThat(baro("trace", "192.0.2.7", "store-app1", "--packet", "ack").err())
                 .startsWith("baro: --packet needs --explain or --probe");
     }
@@ -139,7 +139,7 @@ class SessionCommandsTest extends StoreDaemon {
     @Test
     void aWrongQuestionOfAPacketIsRefused() {
         assertThat(baro("trace", "--explain", "any", "store-app1")).isEqualTo(new Run(1, "", """
-                        baro: cannot be done as asked: "any" is neither an address nor an address and a port
+                        baro: cannot be done as requested: "any" is neither an address nor an address and a port
                         such as 198.51.100.7, 198.51.100.7:40000 or [2001:db8::7]:40000
                         """));
     }

@@ -35,7 +35,7 @@ class SupportBundleTest extends StoreDaemon {
         Run run = baro("support-bundle", bundle.toString());
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith(bundle + ": ").contains("look into it before you send it");
+        assertThat(run.out()).startsWith(bundle + ": ").contains("check its contents before you send it");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
                 .isEqualTo("rw-------");
         assertThat(names(bundle))
@@ -64,7 +64,7 @@ class SupportBundleTest extends StoreDaemon {
         Run run = baro("support-bundle", bundle.toString());
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("not in it: status.json: baro: no daemon answers at ");
+        assertThat(run.err()).contains("not included: status.json: baro: no daemon answers at ");
         assertThat(names(bundle)).contains("baro-support/host/links.txt").doesNotContain("baro-support/status.json");
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baro lab",
         mixinStandardHelpOptions = true,
-        description = "Two data centres out of network namespaces: real daemon, real servers, real traffic.",
+        description = "Two data centres made of network namespaces: real daemon, real servers, real traffic.",
         subcommands = {
             RunCommand.class,
             UpCommand.class,

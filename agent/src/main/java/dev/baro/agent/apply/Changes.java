@@ -39,7 +39,7 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
             if (!devices.isEmpty()) {
                 throw new OperatorException(
                         ExitCode.CONFIG_INVALID,
-                        "VIP %s is an address of %s; it belongs on lo only: ip address delete %s dev %s"
+                        "VIP %s is an address of %s, but it belongs only on lo: ip address delete %s dev %s"
                                 .formatted(vip, devices.getFirst(), ServedVip.hostPrefix(vip), devices.getFirst()));
             }
         }

@@ -49,7 +49,7 @@ public sealed interface Step {
     record StopDecapsulating() implements Step {
         @Override
         public String done() {
-            return "tunnel headers stay on";
+            return "tunnel headers are kept on";
         }
 
         @Override

@@ -119,7 +119,7 @@ public record Agent(
     }
 
     private String leftAlone(IpAddress vip) {
-        return "left " + ServedVip.hostPrefix(vip) + " on lo: it was there before apply, or nothing tells";
+        return "left " + ServedVip.hostPrefix(vip) + " on lo: it was there before apply, or this is not known";
     }
 
     private void make(List<Step> steps) {
@@ -138,8 +138,10 @@ public record Agent(
             case Step.Decapsulate(Tunnels tunnels) ->
                 tunnelEnd.apply(tunnels).attachments().stream()
                         .filter(a -> !a.nativeMode())
-                        .forEach(a -> out.println(a.interfaceName()
-                                + ": the driver runs no XDP programs, so the kernel does (generic mode, slower)"));
+                        .forEach(
+                                a -> out.println(
+                                        a.interfaceName()
+                                                + ": the driver cannot run XDP programs, so the kernel runs it (generic mode, slower)"));
             case Step.StopDecapsulating _ -> tunnelEnd.remove();
         }
     }

@@ -13,9 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         description = {
-            "Make this server answer for its VIPs. Safe to repeat; the server is never without rules.",
-            "VIPs that an earlier apply put here and that are no longer wanted are removed.",
-            "Without --config, --vip and a default file it applies again what was applied last."
+            "Make this server answer for its VIPs. It is safe to repeat; the server is never without rules.",
+            "VIPs that an earlier apply added and that are no longer configured are removed.",
+            "Without --config, --vip and a default file, it reapplies the last configuration."
         },
         mixinStandardHelpOptions = true)
 public final class ApplyCommand implements Callable<Integer> {

@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Find everything that keeps this server from answering for its VIPs, and show how to fix it.",
-            "Changes nothing. Ends with 1 if anything FAILs; warnings, and what was not looked at (?), end with 0.",
-            "Without --config, --for, --vip and a default file it looks at what was applied last."
+            "Find everything that prevents this server from answering for its VIPs, and show how to fix it.",
+            "Changes nothing. Exits with 1 if anything FAILs; with only warnings or skipped checks (?), exits with 0.",
+            "Without --config, --for, --vip and a default file, it checks the last applied configuration."
         },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {

@@ -25,10 +25,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "render",
         description = {
-            "Print the same setup for a server without an agent. Does not read or change this host.",
-            "nft: rules for nft -f. iptables: DADDR rules and ifcfg-lo:0. ifcfg: the loopback alone.",
-            "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: lines for dsrtools.",
-            "With --all: the files of every real server of the balancers' file, in one directory."
+            "Print the same setup for a server without the agent. Does not read or change this host.",
+            "nft: rules for nft -f. iptables: DADDR rules and ifcfg-lo:0. ifcfg: only the loopback.",
+            "networkd, networkmanager: their files, sysctl.d, nft and a unit. dsr.d: files for dsrtools.",
+            "With --all: the files for every real server in the balancers' file, in one directory."
         },
         mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ public final class RenderCommand implements Callable<Integer> {
 
     @Option(
             names = "--all",
-            description = "Every real server of the balancers' file (--config, default: /etc/baro/baro.yaml).")
+            description = "Every real server in the balancers' file (--config, default: /etc/baro/baro.yaml).")
     private boolean all;
 
     @Option(
@@ -58,7 +58,7 @@ public final class RenderCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "With --all: the directory for the files DIR/SERVER.FORMAT; created if missing.",
-                "A file that is right already is not written again."
+                "A file that is already correct is not rewritten."
             })
     private @Nullable Path directory;
 
@@ -66,7 +66,7 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
         if (all != (directory != null)) {
-            throw new ParameterException(line, "--all and --directory DIR go together");
+            throw new ParameterException(line, "--all and --directory DIR require each other");
         }
         RenderFormat wanted = Objects.requireNonNull(format, "picocli requires it");
         PrintWriter out = line.getOut();
@@ -87,7 +87,7 @@ public final class RenderCommand implements Callable<Integer> {
                             .formatted(done.written() + done.same(), files.directory(), done.written(), done.same()));
             if (!done.others().isEmpty()) {
                 line.getErr()
-                        .println("not of a server in %s, remove if nothing else needs them: %s"
+                        .println("these files belong to no server in %s; remove them if nothing else needs them: %s"
                                 .formatted(
                                         config.balancersFile(),
                                         done.others().stream()

@@ -56,7 +56,7 @@ final class SourceOptions {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             description = {
-                "What to serve (default: /etc/baro-agent/agent.yaml).",
+                "The configuration file (default: /etc/baro-agent/agent.yaml).",
                 "With --for: the balancers' file, YAML or ServerIron (default: /etc/baro/baro.yaml)."
             })
     private @Nullable Path file;
@@ -66,7 +66,7 @@ final class SourceOptions {
             paramLabel = "SERVER",
             description = {
                 "Serve the VIPs of this real server in the balancers' file.",
-                "Repeat it for each further name that this host has there, such as that of its IPv6 address."
+                "Repeat it for each other name of this host in that file, such as the name of its IPv6 address."
             })
     private List<String> servers = new ArrayList<>();
 
@@ -90,7 +90,7 @@ final class SourceOptions {
     @Option(
             names = "--allow-file",
             paramLabel = "FILE",
-            description = "VIP prefixes that this server may have, if the file exists (default: ${DEFAULT-VALUE}).")
+            description = "File of VIP prefixes allowed on this server, if it exists (default: ${DEFAULT-VALUE}).")
     private Path allowFile = ALLOW_FILE;
 
     /// @param source the configuration as `agent.yaml`
@@ -115,7 +115,7 @@ final class SourceOptions {
     Chosen required() {
         return chosen().orElseThrow(() -> new OperatorException(
                 ExitCode.CONFIG_INVALID,
-                "there is no " + DEFAULT_FILE + ": write it, name another with --config, or give --vip ADDRESS=DSCP"));
+                "there is no " + DEFAULT_FILE + ": create it, name another with --config, or use --vip ADDRESS=DSCP"));
     }
 
     /// The configuration from the options, the default file, or the last apply.
@@ -125,14 +125,16 @@ final class SourceOptions {
         return chosen().or(() -> {
                     AppliedState last = memory.read();
                     last.appliedConfig()
-                            .ifPresent(config ->
-                                    refuse(AllowedVips.read(allowFile).problems(config), "what was applied last", ""));
+                            .ifPresent(config -> refuse(
+                                    AllowedVips.read(allowFile).problems(config),
+                                    "the last applied configuration",
+                                    ""));
                     return last.appliedConfig().map(config -> new Chosen(config, last.applied()));
                 })
                 .orElseThrow(() -> new OperatorException(
                         ExitCode.CONFIG_INVALID,
-                        "there is no " + DEFAULT_FILE + " and nothing was applied here: write it, name another with"
-                                + " --config, or give --vip ADDRESS=DSCP"));
+                        "there is no " + DEFAULT_FILE + " and nothing was applied here: create it, name another with"
+                                + " --config, or use --vip ADDRESS=DSCP"));
     }
 
     /// These options, for a command to type.
@@ -161,7 +163,7 @@ final class SourceOptions {
                 .filter(option -> !option.isEmpty())
                 .toList();
         if (given.size() > 1) {
-            throw new ParameterException(spec().commandLine(), String.join(" and ", given) + " exclude each other");
+            throw new ParameterException(spec().commandLine(), String.join(" and ", given) + " are mutually exclusive");
         }
     }
 
@@ -175,7 +177,7 @@ final class SourceOptions {
     /// prefixes of this host do not apply to other hosts, and are ignored.
     Map<String, AgentConfig> ofEveryServer() {
         if (!servers.isEmpty() || dsrDirectory != null || !vips.isEmpty()) {
-            throw new ParameterException(spec().commandLine(), "--all takes every server of one file: --config FILE");
+            throw new ParameterException(spec().commandLine(), "--all covers every server of one file: --config FILE");
         }
         Path path = balancersFile();
         Config config = balancers(path);
@@ -213,7 +215,7 @@ final class SourceOptions {
         Config config = balancers(path);
         AgentConfig view = BalancerView.of(config, servers, path.toString());
         if (view.vips().isEmpty()) {
-            spec().commandLine().getErr().println(path + " sends nothing to " + String.join(", ", servers));
+            spec().commandLine().getErr().println(path + " has no VIP for " + String.join(", ", servers));
         }
         return accepted(AgentConfigReader.checked(view), path.toString(), "");
     }

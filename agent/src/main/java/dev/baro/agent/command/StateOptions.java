@@ -39,7 +39,7 @@ final class StateOptions {
 
     private static void requireNetAdmin() {
         if (!Privileges.mayChangeNetwork()) {
-            throw new OperatorException(ExitCode.NEEDS_ROOT, "needs CAP_NET_ADMIN: run it with sudo");
+            throw new OperatorException(ExitCode.NEEDS_ROOT, "CAP_NET_ADMIN is required: run it with sudo");
         }
     }
 }

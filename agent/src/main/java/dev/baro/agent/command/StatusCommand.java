@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Show the state of this server's VIPs: started, stopped or partial. Exits with 0 if all are started.",
-            "Without --config, --vip and a default file it shows what was applied last."
+            "Without --config, --vip and a default file, it shows the last applied configuration."
         },
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {

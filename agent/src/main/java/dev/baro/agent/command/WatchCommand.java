@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Keep the last applied state: restore what other programs remove, and print one line for each change.",
-            "Waits longer, up to five minutes, while it keeps being undone. After undo there is nothing to keep.",
-            "When it ends, however it ends, everything stays in place."
+            "Waits longer, up to five minutes, while its changes keep being undone. After undo there is nothing to"
+                    + " keep.",
+            "Whenever it ends, everything stays in place."
         },
         mixinStandardHelpOptions = true)
 public final class WatchCommand implements Callable<Integer> {
@@ -56,7 +57,8 @@ public final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (everySeconds < 1 || looks < 0) {
-            throw new ParameterException(spec().commandLine(), "--every is 1 second or more, --looks is not negative");
+            throw new ParameterException(
+                    spec().commandLine(), "--every must be 1 second or more, and --looks must not be negative");
         }
         // SIGHUP is unchanged, because it must not end this process under nohup.
         IgnoredSignals.restoreDefault(SIGINT, SIGTERM);
@@ -65,7 +67,7 @@ public final class WatchCommand implements Callable<Integer> {
         Backoff patience = Backoff.of(Duration.ofSeconds(everySeconds));
         for (int look = 1; looks == 0 || look <= looks; look++) {
             patience = patience.after(isWell(agent, patience.inARow() + 1));
-            String _ = manager.ready("looks in a row that found something to fix: " + patience.inARow());
+            String _ = manager.ready("consecutive checks that found something to fix: " + patience.inARow());
             if (looks == 0 || look < looks) {
                 pause(manager, patience.pause());
             }

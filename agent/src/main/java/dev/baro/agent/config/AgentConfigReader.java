@@ -132,7 +132,7 @@ public final class AgentConfigReader {
                 .flatMap(method -> Stream.of("dscp", "ports", "protocols")
                         .flatMap(key -> vip.key(key).map(at -> new Placed<>(key, at)).stream())
                         .map(key -> key.error(
-                                key.value() + " goes with method dscp only",
+                                key.value() + " applies only to method dscp",
                                 "remove it, or remove method: " + method.word())));
     }
 

@@ -35,7 +35,7 @@ public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
         } catch (IOException | IllegalArgumentException e) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID,
-                    file + ": " + e.getMessage() + "; one prefix a line, such as 211.115.115.0/24",
+                    file + ": " + e.getMessage() + "; write one prefix per line, such as 211.115.115.0/24",
                     e);
         }
     }

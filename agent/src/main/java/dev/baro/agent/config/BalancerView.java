@@ -60,7 +60,7 @@ public final class BalancerView {
                 .filter(s -> s.address().toString().equals(name))
                 .findFirst();
         String known = byAddress
-                .map(server -> "that address is " + server.name())
+                .map(server -> "that address belongs to " + server.name())
                 .orElseGet(() -> "it has "
                         + config.servers().stream()
                                 .map(RealServer::name)

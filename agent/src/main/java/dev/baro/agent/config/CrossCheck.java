@@ -51,28 +51,28 @@ final class CrossCheck {
         return List.of(later.error(
                 "dscp %d is given to both %s%s and %s"
                         .formatted(one.dscp().codePoint(), one.address(), line(earlier), other.address()),
-                "on one server a dscp names one VIP of each family: change it here and on the balancer"));
+                "on a server, a dscp can identify only one VIP of each family: change it here and on the balancer"));
     }
 
     private static List<Problem> againstServer(AgentConfig config, Placed<ServedVip> placed) {
         IpAddress vip = placed.value().address();
         Stream<Problem> own = config.addresses().contains(vip)
                 ? Stream.of(placed.error(
-                        vip + " is the VIP and one of the server's own addresses",
-                        "the balancer sends to the own address; clients use the VIP"))
+                        vip + " is both the VIP and one of the server's own addresses",
+                        "the balancer sends to the server's own address; clients use the VIP"))
                 : Stream.empty();
         boolean allowed = config.allow().isEmpty() || config.allow().stream().anyMatch(p -> p.contains(vip));
         Stream<Problem> outside = allowed
                 ? Stream.empty()
                 : Stream.of(placed.error(
-                        vip + " lies outside of what this server allows",
+                        vip + " is outside of the prefixes that this server allows",
                         "allowed: "
                                 + config.allow().stream().map(Object::toString).collect(Collectors.joining(", "))));
         Stream<Problem> open = placed.value() instanceof ServedVip.Marked marked
                         && marked.ports().isEmpty()
                 ? Stream.of(placed.warning(
                         "dscp " + marked.dscp().codePoint() + " sends every port to " + vip,
-                        "name the ports, or SSH and others that use this dscp on their own will hang"))
+                        "list the ports; otherwise SSH and other programs that use this dscp themselves will hang"))
                 : Stream.empty();
         return Stream.of(own, outside, open).flatMap(s -> s).toList();
     }

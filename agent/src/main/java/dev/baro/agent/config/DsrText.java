@@ -40,7 +40,8 @@ public record DsrText(List<ServedVip> vips, List<Problem> problems) {
     private static Optional<ServedVip> vip(String text, int line, List<Problem> problems) {
         Matcher parts = LINE.matcher(text);
         if (!parts.matches()) {
-            problems.add(Problem.error(line, 1, "'" + text + "' is no line of dsrtools", "VIP=DSCP, or a VIP alone"));
+            problems.add(Problem.error(
+                    line, 1, "'" + text + "' is not a line of dsrtools", "write VIP=DSCP, or only a VIP"));
             return Optional.empty();
         }
         Optional<IpAddress> address = address(parts.group(1), line, problems);
@@ -59,10 +60,10 @@ public record DsrText(List<ServedVip> vips, List<Problem> problems) {
             if (address.isRoutable()) {
                 return Optional.of(address);
             }
-            problems.add(Problem.error(line, 1, address + " can not be a VIP", "an address that clients can reach"));
+            problems.add(Problem.error(line, 1, address + " cannot be a VIP", "use an address that clients can reach"));
         } catch (IllegalArgumentException e) {
             problems.add(Problem.error(
-                    line, 1, "'" + text + "' is not an address", "write the address in place of a host name"));
+                    line, 1, "'" + text + "' is not an address", "write an address instead of a host name"));
         }
         return Optional.empty();
     }
@@ -71,7 +72,8 @@ public record DsrText(List<ServedVip> vips, List<Problem> problems) {
         try {
             return Optional.of(Dscp.of(Integer.decode(text)));
         } catch (IllegalArgumentException e) {
-            problems.add(Problem.error(line, 1, "'" + text + "' is no DSCP of a VIP", "1 to 63, as 28, 034 or 0x1c"));
+            problems.add(
+                    Problem.error(line, 1, "'" + text + "' is not a valid DSCP", "1 to 63, such as 28, 034 or 0x1c"));
             return Optional.empty();
         }
     }

@@ -85,7 +85,7 @@ public sealed interface ServedVip {
         }
         IpAddress address = IpAddress.parse(text.substring(0, equals));
         if (!address.isRoutable()) {
-            throw new IllegalArgumentException(address + " can not be a VIP");
+            throw new IllegalArgumentException(address + " cannot be a VIP");
         }
         String how = text.substring(equals + 1);
         return switch (how) {
@@ -97,7 +97,7 @@ public sealed interface ServedVip {
 
     private static Marked marked(IpAddress address, String mark) {
         if (mark.startsWith("ipip:") || mark.startsWith("mac:")) {
-            throw new IllegalArgumentException("ports go with a dscp only: " + address + "=" + mark);
+            throw new IllegalArgumentException("ports require a dscp: " + address + "=" + mark);
         }
         int colon = mark.indexOf(':');
         Dscp dscp = Dscp.of(number(colon < 0 ? mark : mark.substring(0, colon), "dscp"));

@@ -35,7 +35,7 @@ record Arp() implements Check {
             problems.add(Finding.fail(
                             name(),
                             "arp_ignore is 0",
-                            "this server answers ARP for its VIPs, and may draw the traffic of every server to itself")
+                            "this server answers ARP for its VIPs, and may attract the traffic of all servers")
                     .fixedBy("sysctl -w net.ipv4.conf.all.arp_ignore=1"));
         }
         if (sysctls.effective("arp_announce", device) < 2) {

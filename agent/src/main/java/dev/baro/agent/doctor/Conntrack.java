@@ -26,7 +26,7 @@ record Conntrack() implements Check {
         if (count * 100 < max * NEARLY_FULL_PERCENT) {
             return List.of(Finding.ok(name(), what));
         }
-        String cause = "a full table drops every new connection";
+        String cause = "when the table is full, every new connection is dropped";
         Finding problem = count * 100 < max * FULL_PERCENT
                 ? Finding.warn(name(), what, cause)
                 : Finding.fail(name(), what, cause);

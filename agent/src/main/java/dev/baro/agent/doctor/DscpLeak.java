@@ -32,7 +32,8 @@ record DscpLeak() implements Check {
                 problems.add(Finding.fail(
                                 name(),
                                 "no rule clears the mark of packets that " + vip.address() + " sends",
-                                "marks leave the server, and another real server takes them for its own VIP")
+                                "marks leave the server, and another real server may deliver the packets to its own"
+                                        + " VIP")
                         .fixedBy(facts.wish().apply()));
             }
             facts.ruleset().rules().stream()
@@ -59,9 +60,9 @@ record DscpLeak() implements Check {
     private Finding markedAgain(ListedRule rule, ServedVip.Marked vip) {
         return Finding.fail(
                         name(),
-                        rule.place() + " marks what " + vip.address() + " sends: "
+                        rule.place() + " marks packets that " + vip.address() + " sends: "
                                 + rule.rule().actionText(),
-                        "another real server takes it for its own VIP")
+                        "another real server may deliver them to its own VIP")
                 .fixedBy(rule.deletion());
     }
 }

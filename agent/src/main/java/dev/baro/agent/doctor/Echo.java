@@ -19,7 +19,10 @@ record Echo() implements Check {
         for (boolean v4 : facts.families()) {
             String setting = v4 ? "net.ipv4.icmp_echo_ignore_all" : "net.ipv6.icmp.echo_ignore_all";
             if (facts.sysctls().number(setting) != 0) {
-                problems.add(Finding.fail(name(), setting + " is on", "balancers ping the server, and consider it down")
+                problems.add(Finding.fail(
+                                name(),
+                                setting + " is on",
+                                "the balancers' pings fail, so they consider the server down")
                         .fixedBy("sysctl -w " + setting + "=0"));
             }
         }

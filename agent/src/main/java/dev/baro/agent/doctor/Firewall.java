@@ -48,7 +48,7 @@ record Firewall() implements Check {
             }
         }
         facts.legacy().unread().forEach((program, tables) -> problems.add(unread(program, tables)));
-        return problemsOr(List.copyOf(problems), "every chain lets the VIPs' packets and answers through");
+        return problemsOr(List.copyOf(problems), "every chain accepts the VIPs' packets and answers");
     }
 
     /// One base chain, and the VIP whose packets pass it.
@@ -118,7 +118,7 @@ record Firewall() implements Check {
         String fix = kinds.stream().map(kind -> letThrough(place, kind)).collect(Collectors.joining(" && "));
         return Finding.fail(
                         name(),
-                        "%s drops what no rule of it accepts, and none accepts %s %s: %s"
+                        "%s drops packets that no rule accepts, and no rule accepts %s %s: %s"
                                 .formatted(
                                         chain(place.hook()),
                                         place.answers() ? "answers of" : "packets for",
@@ -126,7 +126,7 @@ record Firewall() implements Check {
                                         labels(kinds)),
                         "clients get no answer")
                 .fixedBy(fix)
-                .advising("write it into the firewall's own file too, or it is gone with the next reload");
+                .advising("add it to the firewall's own file too; otherwise the next reload removes it");
     }
 
     private Finding unclear(Place place, Map<PacketKind, ListedRule> kinds) {
@@ -134,14 +134,14 @@ record Firewall() implements Check {
         ListedRule first = kinds.values().iterator().next();
         return Finding.notLookedAt(
                         name(),
-                        "%s, %s, drops what none of them accepts; whether one accepts %s %s (%s) is not judged"
+                        "%s, %s, drops packets that no rule accepts; whether one accepts %s %s (%s) is not known"
                                 .formatted(
                                         chain(hook),
                                         place.rules() == 1 ? "1 rule" : place.rules() + " rules",
                                         place.answers() ? "answers of" : "packets for",
                                         place.vip().address(),
                                         labels(List.copyOf(kinds.keySet()))),
-                        first.place() + " asks for what is not known here: " + text(first))
+                        first.place() + " has a condition that cannot be evaluated here: " + text(first))
                 .advising(listing(hook));
     }
 
@@ -151,7 +151,7 @@ record Firewall() implements Check {
         return Finding.notLookedAt(
                         name(),
                         rule.place() + " drops packets by conditions that are not shown",
-                        "it may take a VIP's packets: " + text(rule))
+                        "it may drop a VIP's packets: " + text(rule))
                 .advising(
                         rule.isLegacy()
                                 ? rule.rule().comment()
@@ -163,7 +163,7 @@ record Firewall() implements Check {
                         name(),
                         "tables of " + program + " (" + tables + "), which " + program + "-save does not show",
                         "rules in them may drop a VIP's packets; nft does not list them")
-                .advising("install package iptables, as root look again, or type: " + program + "-save");
+                .advising("install package iptables, check again as root, or type: " + program + "-save");
     }
 
     private static String letThrough(Place place, PacketKind kind) {

@@ -38,7 +38,7 @@ record ForeignRewrite() implements Check {
                         .forEach(problems::add);
             }
         }
-        return problemsOr(problems, "no rule of others changes marked packets");
+        return problemsOr(problems, "no rule of another program changes marked packets");
     }
 
     private static boolean rewrites(ListedRule rule, Hook hook, ServedVip.Marked vip, Facts facts) {
@@ -66,7 +66,7 @@ record ForeignRewrite() implements Check {
                                         rule.place(),
                                         rule.rule().actionText(),
                                         vip.dscp().codePoint()),
-                        "they do not become packets for " + vip.address() + ", or do not stay so")
+                        "such packets are not rewritten to " + vip.address() + ", or are changed again")
                 .fixedBy(rule.deletion());
     }
 }

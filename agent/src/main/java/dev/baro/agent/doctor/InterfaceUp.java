@@ -20,7 +20,7 @@ record InterfaceUp() implements Check {
             if (facts.network().link(named).isEmpty()) {
                 problems.add(
                         Finding.fail(name(), "there is no interface " + named, "rules for it match no incoming packet")
-                                .advising("write the name that ip link shows into interfaces:, then "
+                                .advising("set interfaces: to a name that ip link shows, then "
                                         + facts.wish().apply()));
             }
         }
@@ -28,7 +28,7 @@ record InterfaceUp() implements Check {
                 .flatMap(v4 -> facts.incoming(v4).stream())
                 .distinct()
                 .filter(link -> !link.up())
-                .map(link -> Finding.fail(name(), link.name() + " is down", "no packet arrives on it")
+                .map(link -> Finding.fail(name(), link.name() + " is down", "no packets arrive on it")
                         .fixedBy("ip link set dev " + link.name() + " up"))
                 .forEach(problems::add);
         return problemsOr(problems, "up where packets arrive");

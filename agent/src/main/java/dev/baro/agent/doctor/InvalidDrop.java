@@ -44,7 +44,7 @@ record InvalidDrop() implements Check {
                         .ifPresent(vip -> problems.add(problem(rule, dropping.get(), vip)));
             }
         }
-        return problemsOr(problems, "connection tracking sees both directions");
+        return problemsOr(problems, "connection tracking handles both directions");
     }
 
     private static boolean isUntracked(ListedRule rule, ServedVip.Marked vip, Facts facts) {
@@ -71,9 +71,10 @@ record InvalidDrop() implements Check {
     private Finding problem(ListedRule rule, ListedRule dropping, ServedVip.Marked vip) {
         return Finding.fail(
                         name(),
-                        "%s keeps packets for %s from connection tracking, and %s drops what it does not know"
+                        "%s exempts packets for %s from connection tracking, and %s drops untracked answers"
                                 .formatted(rule.place(), vip.address(), dropping.place()),
-                        "it sees answers without a question, calls them INVALID, and every SYN+ACK is dropped")
+                        "connection tracking receives answers without requests and marks them INVALID, so every"
+                                + " SYN+ACK is dropped")
                 .fixedBy(rule.deletion());
     }
 }

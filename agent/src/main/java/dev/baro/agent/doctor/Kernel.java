@@ -26,7 +26,7 @@ record Kernel() implements Check {
             return List.of(Finding.warn(
                             name(),
                             "kernel " + release + " is older than 4.14",
-                            "nftables of its time lacks fib, fragment matches and raw hooks for both families")
+                            "its nftables lacks fib, fragment matches and raw hooks for both families")
                     .advising("install a newer kernel"));
         }
         return List.of(Finding.ok(name(), release));

@@ -26,7 +26,7 @@ record Listener() implements Check {
                     .map(port -> problem(facts, vip, port))
                     .forEach(problems::add);
         }
-        return problemsOr(problems.stream().distinct().toList(), "at each port of each VIP");
+        return problemsOr(problems.stream().distinct().toList(), "on each port of each VIP");
     }
 
     private static boolean isServed(Facts facts, ServedVip.Marked vip, Protocol protocol, int port) {
@@ -49,6 +49,6 @@ record Listener() implements Check {
         return nothing.advising(
                 elsewhere.isEmpty()
                         ? "start the service of port " + port
-                        : "let it listen on " + place + " too, or on any address, and restart it");
+                        : "make it listen on " + place + " too, or on any address, and restart it");
     }
 }

@@ -18,9 +18,7 @@ record LoopbackUp() implements Check {
         return up
                 ? List.of(Finding.ok(name(), "lo is up"))
                 : List.of(Finding.fail(
-                                name(),
-                                "lo is down",
-                                "its IPv6 addresses are gone, and the server does not reach itself")
+                                name(), "lo is down", "its IPv6 addresses are gone, and the server cannot reach itself")
                         .fixedBy("ip link set dev lo up"));
     }
 }

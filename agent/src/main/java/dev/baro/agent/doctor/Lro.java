@@ -25,7 +25,7 @@ record Lro() implements Check {
                 .map(link -> Finding.fail(
                                 name(),
                                 link.name() + " merges received packets (LRO)",
-                                "the XDP program does not see tunnel packets as they were sent")
+                                "the XDP program does not receive tunnel packets as they were sent")
                         .fixedBy("ethtool -K " + link.name() + " lro off"))
                 .toList();
         return problemsOr(problems, "off where tunnel packets arrive");

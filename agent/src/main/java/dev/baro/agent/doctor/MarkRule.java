@@ -47,7 +47,7 @@ record MarkRule() implements Check {
                 : Optional.of(Finding.fail(
                                 name(),
                                 "the rules for " + vip.address() + " differ: " + difference(wanted, there),
-                                "packets with its mark are not all taken for the VIP, or others are")
+                                "not all packets with its mark are delivered to the VIP, or other packets are")
                         .fixedBy(facts.wish().apply()));
     }
 
@@ -55,7 +55,7 @@ record MarkRule() implements Check {
         return Finding.fail(
                         name(),
                         "no rule takes DSCP " + vip.dscp().codePoint() + " for " + vip.address(),
-                        "marked packets reach the own address, which answers, and clients drop those answers")
+                        "marked packets reach the server's own address, which answers, and clients drop those answers")
                 .fixedBy(facts.wish().apply());
     }
 
@@ -70,9 +70,9 @@ record MarkRule() implements Check {
     private Finding managedElsewhere(ListedRule rule, ServedVip.Marked vip, Facts facts) {
         return Finding.warn(
                         name(),
-                        "a rule of others, " + rule.place() + ", takes DSCP "
+                        "a rule of another program, " + rule.place() + ", takes DSCP "
                                 + vip.dscp().codePoint() + " for " + vip.address(),
-                        "whether it covers the ports, fragments and ICMP errors is not looked at")
+                        "whether it covers the ports, fragments and ICMP errors is not checked")
                 .fixedBy(facts.wish().apply() + " && " + rule.deletion());
     }
 

@@ -20,8 +20,8 @@ record Memory() implements Check {
         long total = facts.host().totalKib();
         String what = "%d of %d MiB available".formatted(available >> 10, total >> 10);
         return total > 0 && available * 100 < total * LOW_PERCENT
-                ? List.of(Finding.warn(name(), what, "the kernel drops packets when it finds no room for them")
-                        .advising("see which process uses it: ps axo rss,args --sort=-rss | head"))
+                ? List.of(Finding.warn(name(), what, "the kernel drops packets when it has no memory for them")
+                        .advising("find the processes that use it: ps axo rss,args --sort=-rss | head"))
                 : List.of(Finding.ok(name(), what));
     }
 }

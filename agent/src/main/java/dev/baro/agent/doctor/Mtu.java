@@ -24,7 +24,7 @@ record Mtu() implements Check {
                 .map(link -> Finding.warn(
                                 name(),
                                 link.name() + " has MTU " + link.mtu(),
-                                "full packets of clients are too long for it and get lost on the segment")
+                                "clients' full-size packets exceed it and are lost on the segment")
                         .fixedBy("ip link set dev " + link.name() + " mtu " + USUAL))
                 .toList();
         return problemsOr(problems, USUAL + " bytes or more");

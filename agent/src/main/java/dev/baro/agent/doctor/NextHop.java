@@ -25,13 +25,13 @@ record NextHop() implements Check {
             }
             out.stream().flatMap(route -> judge(route, facts)).forEach(problems::add);
         }
-        return problemsOr(problems, "the way to clients has a live next hop");
+        return problemsOr(problems, "the next hop to clients answers");
     }
 
     private Finding noRoute(boolean v4) {
         return Finding.fail(
                         name(),
-                        "no default route of " + (v4 ? "IPv4" : "IPv6"),
+                        "no default route for " + (v4 ? "IPv4" : "IPv6"),
                         "answers to clients beyond the connected networks have no route")
                 .advising("ip " + (v4 ? "" : "-6 ") + "route replace default via ROUTER");
     }
@@ -47,14 +47,14 @@ record NextHop() implements Check {
         if (neighbour.permanent()) {
             return List.of(Finding.warn(
                             name(),
-                            "the MAC address of the router " + neighbour.address() + " is written by hand",
-                            "answers are lost once the router has another one, or if it never had this one")
+                            "the MAC address of the router " + neighbour.address() + " was set manually",
+                            "answers are lost if the router has, or later gets, another one")
                     .fixedBy("ip neighbour delete " + where));
         }
         return neighbour.failed()
                 ? List.of(Finding.fail(
                                 name(), "the router " + neighbour.address() + " does not answer", "answers are lost")
-                        .advising("look at the cable, the VLAN and the router of " + neighbour.device()))
+                        .advising("check the cable, the VLAN and the router of " + neighbour.device()))
                 : List.of();
     }
 }

@@ -25,9 +25,9 @@ record OwnAddress() implements Check {
     private Finding missing(IpAddress own, Facts facts) {
         return Finding.fail(
                         name(),
-                        own + " is no address of this server",
+                        own + " is not an address of this server",
                         "packets that the balancers send to it do not arrive here")
-                .advising("put it on the interface, or correct addresses: and "
+                .advising("add it to the interface, or correct addresses: and "
                         + facts.wish().apply());
     }
 

@@ -49,9 +49,9 @@ record PolicyRouting() implements Check {
         facts.lookups().rules().forEach(rule -> unseen(rule, facts).ifPresent(problems::add));
         facts.lookups()
                 .unasked()
-                .forEach(reason -> problems.add(
-                        Finding.notLookedAt(name(), "the routes of " + reason, "its answers may have no route")
-                                .advising("look: ip rule; ip route get CLIENT from VIP")));
+                .forEach(reason -> problems.add(Finding.notLookedAt(
+                                name(), "not checked: the routes of " + reason, "its answers may have no route")
+                        .advising("look: ip rule; ip route get CLIENT from VIP")));
         return problemsOr(problems, ways(facts));
     }
 
@@ -85,7 +85,7 @@ record PolicyRouting() implements Check {
         Lookup first = some.getFirst();
         String clients = "clients such as " + first.client().address();
         String what = first.incoming()
-                ? "packets of " + clients + " for " + first.vip() + " do not arrive by " + first.device()
+                ? "packets of " + clients + " for " + first.vip() + " do not arrive on " + first.device()
                 : "answers of " + first.vip() + " have no route to " + clients;
         String cause = first.incoming() ? "the kernel drops them or sends them elsewhere" : "the kernel drops them";
         String told = what + ": " + first.refusal() + perhapsBy(facts, first);
@@ -131,11 +131,11 @@ record PolicyRouting() implements Check {
                 .findFirst()
                 .map(marked -> Finding.notLookedAt(
                                 name(),
-                                "rule '" + rule.text() + "' takes packets with a mark, and whether those of "
+                                "rule '" + rule.text() + "' applies to packets with a mark, and whether those of "
                                         + marked.vip() + " have it is not known",
                                 marked.refused()
                                         ? "with the mark they are lost: " + marked.refusal()
-                                        : "with the mark they go by " + marked.device())
+                                        : "with the mark they leave on " + marked.device())
                         .advising("look: nft list ruleset | grep mark; " + question(facts, marked) + " mark "
                                 + rule.mark().split("/", 2)[0]));
     }
@@ -152,7 +152,7 @@ record PolicyRouting() implements Check {
 
     private static String ways(Facts facts) {
         return facts.lookups().unmarked(false).stream()
-                .map(l -> "answers of " + l.vip() + " leave by " + l.device()
+                .map(l -> "answers of " + l.vip() + " leave on " + l.device()
                         + (l.gateway().isEmpty() ? "" : " to " + l.gateway()))
                 .distinct()
                 .collect(Collectors.joining(", "));

@@ -41,7 +41,7 @@ record PortCovered() implements Check {
         Finding uncovered = Finding.warn(
                 name(),
                 "%s listens on %s %s, which no rule covers".formatted(listener.program(), vip.address(), port),
-                "marked packets to this port stay with the own address");
+                "marked packets to this port are delivered to the server's own address");
         String command = facts.wish().applyWithPort(vip, listener.port());
         return command.isEmpty()
                 ? uncovered.advising("if the balancer serves it, add it to ports:, then "

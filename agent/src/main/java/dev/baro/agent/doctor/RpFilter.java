@@ -35,7 +35,7 @@ record RpFilter() implements Check {
                 .map(lookup -> lookup.client().address().toString())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return problemsOr(problems, "the kernel takes packets of clients such as " + clients);
+        return problemsOr(problems, "the kernel accepts packets of clients such as " + clients);
     }
 
     /// Whether the filter refuses a packet, according to the settings.
@@ -57,7 +57,7 @@ record RpFilter() implements Check {
         if (setting(facts, lookup) == STRICT && !out.isEmpty() && !out.equals(lookup.device())) {
             return Finding.fail(
                             name(),
-                            "rp_filter=1 on " + lookup.device() + ", and the way to clients is " + out
+                            "rp_filter=1 on " + lookup.device() + ", but the route to clients uses " + out
                                     + PolicyRouting.perhapsBy(facts, lookup),
                             cause)
                     .fixedBy("sysctl -w " + Sysctls.name("rp_filter", lookup.device()) + "=2");

@@ -41,7 +41,7 @@ record RuleHook() implements Check {
         Finding late = Finding.fail(
                 name(),
                 "the rule in " + where + " is hooked after connection tracking",
-                "the connection is tracked by the server's own address, and answers from the VIP are INVALID");
+                "the connection is tracked with the server's own address, so answers from the VIP are INVALID");
         return late.fixedBy(rule.isOurs() ? facts.wish().apply() : facts.wish().apply() + " && " + rule.deletion());
     }
 }

@@ -25,8 +25,8 @@ record Time() implements Check {
         if (clock.plus(TOLERANCE).isBefore(applied)) {
             return List.of(Finding.warn(
                             name(),
-                            "the clock says " + clock + ", and apply ran at " + applied,
-                            "certificates are refused and logs are in the wrong order")
+                            "the clock shows " + clock + ", but apply ran at " + applied,
+                            "certificates are rejected and log times are wrong")
                     .fixedBy("timedatectl set-ntp true"));
         }
         return List.of(Finding.ok(name(), clock.toString()));

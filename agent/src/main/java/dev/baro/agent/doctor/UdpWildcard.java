@@ -32,15 +32,16 @@ record UdpWildcard() implements Check {
                 }
             }
         }
-        return problemsOr(problems, "no UDP service of a VIP on a socket of any address");
+        return problemsOr(problems, "no UDP service of a VIP uses a wildcard socket");
     }
 
     private Finding problem(Listener listener, ServedVip.Marked vip) {
         String program = listener.program().isEmpty() ? "a program" : listener.program();
         return Finding.warn(
                         name(),
-                        program + " has UDP port " + listener.port() + " on any address, not on " + vip.address(),
+                        program + " listens on UDP port " + listener.port() + " of any address, not of "
+                                + vip.address(),
                         "answers leave from the server's own address, and clients drop them")
-                .advising("bind it to " + vip.address() + ", unless it sets the source of each answer itself");
+                .advising("bind it to " + vip.address() + ", unless it sets the source address of each answer itself");
     }
 }

@@ -26,12 +26,13 @@ record Urpf() implements Check {
             if (unanswered >= SUSPICIOUS) {
                 problems.add(Finding.warn(
                                 name(),
-                                unanswered + " clients of " + vip + " have not heard " + Sockets.ANSWERS_UNHEARD
+                                unanswered + " clients of " + vip + " have not acknowledged " + Sockets.ANSWERS_UNHEARD
                                         + " answers or more",
                                 "a router on the way back drops packets from the VIP (uRPF), or this is a SYN flood")
-                        .advising("allow the VIPs as source on the routers' ports to this server, or loose uRPF"));
+                        .advising("on the routers' ports to this server, allow the VIPs as source addresses or use"
+                                + " loose uRPF"));
             }
         });
-        return problemsOr(problems, "no handshake waits for a client in vain");
+        return problemsOr(problems, "no handshake waits in vain for a client");
     }
 }

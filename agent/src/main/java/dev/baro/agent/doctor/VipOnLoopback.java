@@ -35,15 +35,15 @@ record VipOnLoopback() implements Check {
     }
 
     private Finding missing(IpAddress vip) {
-        return Finding.fail(name(), vip + " is not on lo", "its packets are not for this server, which drops them")
+        return Finding.fail(name(), vip + " is not on lo", "the server does not accept its packets, and drops them")
                 .fixedBy("ip address add " + onLoopback(vip));
     }
 
     private Finding tooWide(Network.Address address) {
         return Finding.fail(
                         name(),
-                        address.prefix() + " is on " + address.device() + " as a whole network",
-                        "the server takes every address of it for its own, and drops clients from there as martians")
+                        address.prefix() + " is on " + address.device() + " as an entire network",
+                        "the server treats every address in it as its own, and drops clients from there as martians")
                 .fixedBy("ip address replace " + onLoopback(address.ip()) + " && ip address delete " + address.prefix()
                         + " dev " + address.device());
     }

@@ -21,14 +21,14 @@ record VipOnSegment() implements Check {
                         && !facts.network().isQuiet(a.device()))
                 .map(this::problem)
                 .toList();
-        return problemsOr(problems, "no VIP on an interface that answers for it");
+        return problemsOr(problems, "no VIP is on an interface that answers for it");
     }
 
     private Finding problem(Network.Address address) {
         return Finding.fail(
                         name(),
                         "VIP " + address.ip() + " is an address of " + address.device(),
-                        "this server answers ARP for it, and draws the traffic of every server to itself")
+                        "this server answers ARP for it, and attracts the traffic of all servers")
                 .fixedBy("ip address replace " + VipOnLoopback.onLoopback(address.ip()) + " && ip address delete "
                         + address.prefix() + " dev " + address.device());
     }

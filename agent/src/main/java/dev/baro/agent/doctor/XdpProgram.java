@@ -40,8 +40,8 @@ record XdpProgram() implements Check {
         if (problems.isEmpty() && !(known && there.current())) {
             problems.add(Finding.fail(
                             name(),
-                            "the XDP program is of another build, or for other addresses",
-                            "tunnel packets of a VIP may not be opened")
+                            "the XDP program is from another build, or for other addresses",
+                            "tunnel packets of a VIP may not be decapsulated")
                     .fixedBy(facts.wish().apply()));
         }
         there.counters().forEach((vip, counters) -> fragments(vip, counters).ifPresent(problems::add));
@@ -64,8 +64,8 @@ record XdpProgram() implements Check {
                 : Optional.of(Finding.warn(
                                 name(),
                                 link.name() + " runs the XDP program in generic mode",
-                                "the kernel copies each packet first, at a multiple of the cost")
-                        .advising("a driver with XDP, or an MTU that its XDP allows; then "
+                                "the kernel copies each packet first, which costs several times as much")
+                        .advising("use a driver with XDP, or an MTU that its XDP allows; then "
                                 + facts.wish().apply()));
     }
 
@@ -86,7 +86,9 @@ record XdpProgram() implements Check {
                             + "baro run --detach --instance " + instance.get() + "; then " + apply);
         }
         Finding found = holder.removedFrom(
-                link.name(), "xdp", Finding.fail(name(), link.name() + " has an XDP program of others" + held, lost));
+                link.name(),
+                "xdp",
+                Finding.fail(name(), link.name() + " has an XDP program of another owner" + held, lost));
         return found.fix().isEmpty()
                 ? found.advising(found.advice() + "; then " + apply)
                 : found.fixedBy(found.fix() + " && " + apply);
@@ -97,8 +99,8 @@ record XdpProgram() implements Check {
                 ? Optional.empty()
                 : Optional.of(Finding.warn(
                                 name(),
-                                counters.fragments() + " tunnel packets for " + vip + " came in fragments",
-                                "tunnel packets are not reassembled here, so they are lost")
+                                counters.fragments() + " tunnel packets for " + vip + " arrived in fragments",
+                                "fragmented tunnel packets are not reassembled here, so they are lost")
                         .advising("raise the MTU between balancer and server by 20 bytes (IPv4) or 40 (IPv6)"));
     }
 }

@@ -167,7 +167,7 @@ final class RouteInquiry {
         JsonNode route = route(outcome);
         String refusal = route.path("type").asString("unicast").equals("local")
                 ? ""
-                : "it is routed on by " + route.path("dev").asString("");
+                : "it is forwarded on " + route.path("dev").asString("");
         return new Lookup(vip.address(), client, true, device, "", outcome.succeeded() ? refusal : outcome.errors());
     }
 

@@ -105,7 +105,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
             Path next = Files.writeString(directory.resolve(name + ".new"), json + "\n");
             Files.move(next, path(), StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            throw new AssertionError("the same directory is one file system", e);
+            throw new AssertionError("one directory is on one file system", e);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -140,7 +140,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
     private OperatorException unwritable(IOException e) {
         return new OperatorException(
                 ExitCode.FAILED,
-                "write " + path() + ": " + e.getMessage() + "; choose another place with --state-dir",
+                "write " + path() + ": " + e.getMessage() + "; choose another directory with --state-dir",
                 e);
     }
 }

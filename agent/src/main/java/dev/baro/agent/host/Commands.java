@@ -79,7 +79,7 @@ public record Commands(List<String> prefix) {
             write(process, input);
             if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw failed(command, "no end after " + TIMEOUT_S + " s");
+                throw failed(command, "not finished after " + TIMEOUT_S + " s");
             }
             return new Outcome(process.exitValue(), output.join(), errors.join().strip());
         } catch (InterruptedException e) {
@@ -125,7 +125,7 @@ public record Commands(List<String> prefix) {
         String line = String.join(" ", command);
         return Privileges.mayChangeNetwork()
                 ? new OperatorException(ExitCode.FAILED, line + ": " + why)
-                : new OperatorException(ExitCode.NEEDS_ROOT, line + " needs CAP_NET_ADMIN: run it with sudo");
+                : new OperatorException(ExitCode.NEEDS_ROOT, line + " requires CAP_NET_ADMIN: run it with sudo");
     }
 
     private static String debianPackage(String program) {

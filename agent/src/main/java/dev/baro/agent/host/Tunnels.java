@@ -32,8 +32,8 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
         if (interfaces.isEmpty() || config.addresses().isEmpty()) {
             throw new OperatorException(
                     ExitCode.CONFIG_INVALID,
-                    "method ipip needs an Ethernet interface and an own address that balancers send to,"
-                            + " and this server shows none: name them with interfaces: and addresses:");
+                    "method ipip needs an Ethernet interface and a server address to which balancers send, but none"
+                            + " was found: set interfaces: and addresses:");
         }
         return new Tunnels(interfaces, new HashSet<>(config.addresses()), new HashSet<>(config.tunnelled()));
     }

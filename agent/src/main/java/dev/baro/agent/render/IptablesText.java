@@ -23,7 +23,7 @@ final class IptablesText {
         StringBuilder text = new StringBuilder("""
                 # Needs the DADDR target: https://github.com/yahoo/l3dsr. Load with iptables-restore --noflush (IPv6:
                 # ip6tables-restore --noflush). Datagrams in fragments need nf_defrag_ipv4 or nf_defrag_ipv6, which
-                # connection tracking brings along: DADDR must not meet a later fragment.
+                # connection tracking loads: DADDR must not meet a later fragment.
                 """);
         for (boolean v4 : List.of(true, false)) {
             if (!config.marked(v4).isEmpty()) {

@@ -49,9 +49,10 @@ public enum RenderFormat {
         @Override
         public String text(AgentConfig config) {
             StringBuilder text = new StringBuilder(file("/etc/dsr.d/baro.conf"));
-            text.append("# VIP=DSCP. dsrtools knows no ports: the mark sends every port of this server to the VIP.\n");
+            text.append("# VIP=DSCP. dsrtools does not support ports: the mark sends every port of this server to the"
+                    + " VIP.\n");
             if (!config.addresses(ForwardingMethod.MAC).isEmpty()) {
-                text.append("# A VIP alone: method mac.\n");
+                text.append("# Only a VIP: method mac.\n");
             }
             config.vips().forEach(vip -> text.append(dsrLine(vip)).append('\n'));
             return text.toString();
@@ -137,7 +138,8 @@ public enum RenderFormat {
             case ServedVip.Marked marked ->
                 marked.address() + "=" + marked.dscp().codePoint();
             case ServedVip.OnSegment(IpAddress address) -> address.toString();
-            case ServedVip.Tunnelled(IpAddress address) -> "# not here: " + address + ", as dsrtools knows no tunnels";
+            case ServedVip.Tunnelled(IpAddress address) ->
+                "# omitted: " + address + ", because dsrtools does not support tunnels";
         };
     }
 
@@ -148,7 +150,7 @@ public enum RenderFormat {
                     .append(ServedVip.hostPrefix(vip))
                     .append('\n');
             if (!vip.isV4()) {
-                text.append("# Answers, but is never the source of the server's own connections.\n");
+                text.append("# It answers, but is never the source of the server's own connections.\n");
                 text.append("PreferredLifetime=0\n");
             }
         }

@@ -18,7 +18,7 @@ final class TunnelText {
         StringBuilder text = new StringBuilder();
         List<IpAddress> onSegment = config.addresses(ForwardingMethod.MAC);
         if (!onSegment.isEmpty()) {
-            text.append("# Method mac needs the address on lo and no more: ")
+            text.append("# Method mac needs only the address on lo: ")
                     .append(joined(onSegment))
                     .append('\n');
         }

@@ -149,8 +149,8 @@ class ChangesTest {
                 List.of(new HostAddress(OWN, "wg0", false, false, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         assertThatThrownBy(() -> Changes.toApply(tunnelled, "source", present, AppliedState.NOTHING))
-                .hasMessage("method ipip needs an Ethernet interface and an own address that balancers send to,"
-                        + " and this server shows none: name them with interfaces: and addresses:");
+                .hasMessage("method ipip needs an Ethernet interface and a server address to which balancers send,"
+                        + " but none was found: set interfaces: and addresses:");
     }
 
     @Test
@@ -159,8 +159,8 @@ class ChangesTest {
                 List.of(new HostAddress(VIP, "eth0", false, true, true)), true, SYSCTLS, NO_RULES, Decapsulator.NONE);
 
         assertThatThrownBy(() -> Changes.resolved(CONFIG, present, AppliedState.NOTHING))
-                .hasMessage("VIP 211.115.115.100 is an address of eth0; it belongs on lo only:"
-                        + " ip address delete 211.115.115.100/32 dev eth0");
+                .hasMessage("VIP 211.115.115.100 is an address of eth0, but it belongs only on lo: ip address delete"
+                        + " 211.115.115.100/32 dev eth0");
     }
 
     private static Decapsulator decapsulator(String device, IpAddress own, IpAddress vip, boolean current) {

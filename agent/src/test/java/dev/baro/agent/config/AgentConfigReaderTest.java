@@ -160,7 +160,7 @@ class AgentConfigReaderTest {
                         3,
                         5,
                         "dscp 10 sends every port to 211.115.115.100",
-                        "name the ports, or SSH and others that use this dscp on their own will hang"));
+                        "list the ports; otherwise SSH and other programs that use this dscp themselves will hang"));
     }
 
     @ParameterizedTest
@@ -183,11 +183,11 @@ class AgentConfigReaderTest {
             {dscp: 10, ports: [80]}                                         => 4:5 item 2 of vips has no "address"; add address: the virtual address that clients connect to, such as 192.0.2.10
             {address: , dscp: 10, ports: [80]}                              => 4:6 address has no value; an IPv4 or IPv6 address, such as 192.0.2.10
             211.115.115.100=10                                              => 4:5 item 2 of vips "211.115.115.100=10" is not a mapping; keys and values, such as {address: 211.115.115.100, dscp: 10, ports: [80, 443]}
-            {address: 203.0.113.1, dscp: 9, ports: [80]}                    => 4:5 dscp 9 is given to both 203.0.113.9 (line 3) and 203.0.113.1; on one server a dscp names one VIP of each family: change it here and on the balancer
+            {address: 203.0.113.1, dscp: 9, ports: [80]}                    => 4:5 dscp 9 is given to both 203.0.113.9 (line 3) and 203.0.113.1; on a server, a dscp can identify only one VIP of each family: change it here and on the balancer
             {address: 192.0.2.10, method: gre}                              => 4:35 method "gre" is not known; dscp | ipip | mac
             {address: 192.0.2.10, method: dscp, ports: [80]}                => 4:5 item 2 of vips has no "dscp"; add dscp: the same number as on the balancer, or method: ipip or mac
-            {address: 192.0.2.10, method: ipip, dscp: 10}                   => 4:41 dscp goes with method dscp only; remove it, or remove method: ipip
-            {address: 192.0.2.10, method: mac, ports: [80]}                 => 4:40 ports goes with method dscp only; remove it, or remove method: mac
+            {address: 192.0.2.10, method: ipip, dscp: 10}                   => 4:41 dscp applies only to method dscp; remove it, or remove method: ipip
+            {address: 192.0.2.10, method: mac, ports: [80]}                 => 4:40 ports applies only to method dscp; remove it, or remove method: mac
             {address: 203.0.113.9, dscp: 9, ports: [443]}                   => 4:5 203.0.113.9 with dscp 9 is listed twice (line 3); put all its ports into one entry
             """)
     void refusesAVip(String vip, String expected) {
@@ -204,9 +204,9 @@ class AgentConfigReaderTest {
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
             version: 2                               => 1:11 version 2 is not known; this Baro reads version 1
-            version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is the VIP and one of the server's own addresses; the balancer sends to the own address; clients use the VIP
+            version: 1, addresses: [203.0.113.9]     => 2:10 203.0.113.9 is both the VIP and one of the server's own addresses; the balancer sends to the server's own address; clients use the VIP
             version: 1, addresses: [x]               => 1:26 address "x" is not an IP address; names are not resolved; four numbers from 0 to 255, such as 192.0.2.10
-            version: 1, allow: [198.51.100.0/24]     => 2:10 203.0.113.9 lies outside of what this server allows; allowed: 198.51.100.0/24
+            version: 1, allow: [198.51.100.0/24]     => 2:10 203.0.113.9 is outside of the prefixes that this server allows; allowed: 198.51.100.0/24
             version: 1, allow: [203.0.113.9/24]      => 1:22 prefix 203.0.113.9/24 has host bits set; write 203.0.113.0/24, or 203.0.113.9/32 for a single address
             version: 1, interfaces: ['eth0"; flush'] => 1:27 item 1 of interfaces "eth0"; flush" is not an interface name; 1 to 15 of the characters A-Z a-z 0-9 . _ : @ -
             version: 1, loopback: manage             => 1:14 unknown key "loopback"; known here: version, vips, interfaces, addresses, allow

@@ -40,15 +40,15 @@ class DsrTextTest {
                 """).problems())
                 .containsExactly(
                         Problem.error(
-                                1,
-                                1,
-                                "'vip.example.com' is not an address",
-                                "write the address in place of a host name"),
-                        Problem.error(2, 1, "'64' is no DSCP of a VIP", "1 to 63, as 28, 034 or 0x1c"),
-                        Problem.error(3, 1, "'0' is no DSCP of a VIP", "1 to 63, as 28, 034 or 0x1c"),
+                                1, 1, "'vip.example.com' is not an address", "write an address instead of a host name"),
+                        Problem.error(2, 1, "'64' is not a valid DSCP", "1 to 63, such as 28, 034 or 0x1c"),
+                        Problem.error(3, 1, "'0' is not a valid DSCP", "1 to 63, such as 28, 034 or 0x1c"),
                         Problem.error(
-                                4, 1, "'98.139.235.245=28 29' is no line of dsrtools", "VIP=DSCP, or a VIP alone"),
-                        Problem.error(5, 1, "127.0.0.1 can not be a VIP", "an address that clients can reach"));
+                                4,
+                                1,
+                                "'98.139.235.245=28 29' is not a line of dsrtools",
+                                "write VIP=DSCP, or only a VIP"),
+                        Problem.error(5, 1, "127.0.0.1 cannot be a VIP", "use an address that clients can reach"));
     }
 
     @Test

@@ -137,8 +137,8 @@ class SameWordsTest {
                 words(AgentConfigReader.read(SERVER.replace("dscp: 9,", ""))).getFirst();
 
         assertThat(balancers)
-                .isEqualTo("VIP has no \"dscp\", which is needed to reach web; add dscp: 1 to 63; or method: ipip or"
-                        + " mac to its servers");
+                .isEqualTo("VIP has no \"dscp\", which is needed to reach web; add dscp: 1 to 63; or give its"
+                        + " servers method: ipip or mac");
         assertThat(server)
                 .isEqualTo("VIP has no \"dscp\"; add dscp: the same number as on the balancer,"
                         + " or method: ipip or mac");

@@ -54,13 +54,13 @@ class ServedVipTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             211.115.115.100         | expected ADDRESS=DSCP[:PORT,PORT], ADDRESS=ipip or ADDRESS=mac, such as 211.115.115.100=10:80,443
-            211.115.115.100=ipip:80 | ports go with a dscp only: 211.115.115.100=ipip:80
+            211.115.115.100=ipip:80 | ports require a dscp: 211.115.115.100=ipip:80
             211.115.115.100=64      | DSCP must be 1..63 but is 64
             211.115.115.100=x       | dscp is not a number: 'x'
             211.115.115.100=10:     | port is not a number: ''
             211.115.115.100=10:80,  | port is not a number: ''
             211.115.115.100=10:0    | port must be 1..65535 but is 0
-            224.0.0.1=10:80         | 224.0.0.1 can not be a VIP
+            224.0.0.1=10:80         | 224.0.0.1 cannot be a VIP
             www.example.com=10:80   | not an IP address: www.example.com
             """)
     void refuses(String text, String message) {

@@ -79,7 +79,7 @@ class SourcesTest {
     void takesTheMethodOfTheServer() throws IOException {
         Ended ended = forServer(BALANCERS, "--for", "web-a02");
 
-        assertThat(ended.out()).contains("# Method mac needs the address on lo and no more: 211.115.115.100");
+        assertThat(ended.out()).contains("# Method mac needs only the address on lo: 211.115.115.100");
     }
 
     @Test
@@ -157,7 +157,7 @@ class SourcesTest {
         assertThat(ended).isEqualTo(new Ended(3, "", """
                 %1$s:2:1: 'vip.example.com' is not an address
                     2 | vip.example.com=10
-                      | ^^^^^^^^^^^^^^^^^^ write the address in place of a host name
+                      | ^^^^^^^^^^^^^^^^^^ write an address instead of a host name
                 1 error
                 baro agent: %1$s is invalid, nothing was changed
                 """.formatted(file)));
@@ -168,7 +168,7 @@ class SourcesTest {
         Ended ended = run("render", "-f", "nft", "--for", "web-a01", "--dsr-d", "--vip", "211.115.115.100=10:80");
 
         assertThat(ended.code()).isEqualTo(2);
-        assertThat(ended.err()).contains("--for and --dsr-d and --vip exclude each other");
+        assertThat(ended.err()).contains("--for and --dsr-d and --vip are mutually exclusive");
     }
 
     @Test
@@ -196,7 +196,9 @@ class SourcesTest {
         assertThat(first).isEqualTo(new Ended(0, "5 files in %s: 5 written, 0 unchanged\n".formatted(files), ""));
         assertThat(again.out()).isEqualTo("5 files in %s: 2 written, 3 unchanged\n".formatted(files));
         assertThat(again.err())
-                .isEqualTo("not of a server in %s, remove if nothing else needs them: web-gone.nft\n".formatted(file));
+                .isEqualTo(("these files belong to no server in %s; remove them if nothing else needs them:"
+                                + " web-gone.nft\n")
+                        .formatted(file));
         assertThat(files.resolve("web-a01.nft"))
                 .hasContent(forServer(BALANCERS, "--for", "web-a01").out());
         assertThat(files.resolve("web-a02.nft"))
@@ -205,10 +207,10 @@ class SourcesTest {
 
     @Test
     void everyServerNeedsADirectoryAndNoOtherSource() throws IOException {
-        assertThat(forServer(BALANCERS, "--all").err()).startsWith("--all and --directory DIR go together");
-        assertThat(forServer(BALANCERS, "-d", "x").err()).startsWith("--all and --directory DIR go together");
+        assertThat(forServer(BALANCERS, "--all").err()).startsWith("--all and --directory DIR require each other");
+        assertThat(forServer(BALANCERS, "-d", "x").err()).startsWith("--all and --directory DIR require each other");
         assertThat(forServer(BALANCERS, "--all", "-d", "x", "--for", "web-a01").err())
-                .startsWith("--all takes every server of one file");
+                .startsWith("--all covers every server of one file");
     }
 
     @Test

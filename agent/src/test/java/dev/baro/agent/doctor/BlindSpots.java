@@ -29,7 +29,7 @@ final class BlindSpots {
                             h.holders.put("eth0", new XdpHolder(5, true, List.of("4711 (katran)"), List.of()));
                         },
                         "xdp",
-                        "eth0 has an XDP program of others, held by link 5 of process 4711 (katran)",
+                        "eth0 has an XDP program of another owner, held by link 5 of process 4711 (katran)",
                         "bpftool link detach id 5 && " + SpoiltFacts.APPLY),
                 fail(
                         h -> {
@@ -62,8 +62,8 @@ final class BlindSpots {
                                             ""));
                         },
                         "firewall",
-                        "chain inet fw in (input, policy drop) drops what no rule of it accepts,"
-                                + " and none accepts packets for 203.0.113.10: tcp port 80, pings",
+                        "chain inet fw in (input, policy drop) drops packets that no rule accepts, and no rule"
+                                + " accepts packets for 203.0.113.10: tcp port 80, pings",
                         "nft insert rule inet fw in ip daddr 203.0.113.10 tcp dport 80 accept"
                                 + " && nft insert rule inet fw in ip daddr 203.0.113.10 icmp type echo-request accept"),
                 fail(
@@ -89,7 +89,7 @@ final class BlindSpots {
                         h -> h.unread.put("iptables-legacy", "filter, nat"),
                         "firewall",
                         "tables of iptables-legacy (filter, nat), which iptables-legacy-save does not show",
-                        "install package iptables, as root look again, or type: iptables-legacy-save"),
+                        "install package iptables, check again as root, or type: iptables-legacy-save"),
                 notLookedAt(
                         h -> h.foreign("ip filter", "input", 0, "{\"xt\":null} {\"drop\":null}"),
                         "firewall",
@@ -109,8 +109,8 @@ final class BlindSpots {
                             h.hooks.remove(2);
                         },
                         "firewall",
-                        "chain ip fw c12 (input, policy drop), 1 rule, drops what none of them accepts;"
-                                + " whether one accepts packets for 203.0.113.10 (tcp port 80, pings) is not judged",
+                        "chain ip fw c12 (input, policy drop), 1 rule, drops packets that no rule accepts; whether"
+                                + " one accepts packets for 203.0.113.10 (tcp port 80, pings) is not known",
                         "look: nft list chain ip fw c12"),
                 notLookedAt(
                         h -> h.policyRules.add(
@@ -121,7 +121,7 @@ final class BlindSpots {
                 notLookedAt(
                         h -> h.unasked.add("203.0.113.10: too many VIPs"),
                         "policy-routing",
-                        "the routes of 203.0.113.10: too many VIPs",
+                        "not checked: the routes of 203.0.113.10: too many VIPs",
                         "look: ip rule; ip route get CLIENT from VIP"));
     }
 }

@@ -69,9 +69,9 @@ class DoctorTest {
         assertThat(Doctor.examine(server.facts()).findings())
                 .contains(Finding.fail(
                                 "own-address",
-                                "2001:db8:2::10 is no address of this server",
+                                "2001:db8:2::10 is not an address of this server",
                                 "packets that the balancers send to it do not arrive here")
-                        .advising("put it on the interface, or correct addresses: and " + SpoiltFacts.APPLY));
+                        .advising("add it to the interface, or correct addresses: and " + SpoiltFacts.APPLY));
     }
 
     @Test

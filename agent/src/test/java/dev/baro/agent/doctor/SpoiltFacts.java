@@ -53,11 +53,11 @@ final class SpoiltFacts {
                         h -> h.availableKib = 100_000,
                         "memory",
                         "97 of 7812 MiB available",
-                        "see which process uses it: ps axo rss,args --sort=-rss | head"),
+                        "find the processes that use it: ps axo rss,args --sort=-rss | head"),
                 warn(
                         h -> h.clock = Instant.parse("1970-01-01T00:01:00Z"),
                         "time",
-                        "the clock says 1970-01-01T00:01:00Z, and apply ran at 2026-03-01T11:00:00Z",
+                        "the clock shows 1970-01-01T00:01:00Z, but apply ran at 2026-03-01T11:00:00Z",
                         "timedatectl set-ntp true"),
                 fail(
                         h -> h.sysctls.put("net.netfilter.nf_conntrack_count", "950"),
@@ -91,7 +91,7 @@ final class SpoiltFacts {
                 fail(
                         h -> h.addresses.set(0, new Network.Address(Healthy.VIP, 24, "lo")),
                         "vip-on-lo",
-                        "203.0.113.10/24 is on lo as a whole network",
+                        "203.0.113.10/24 is on lo as an entire network",
                         "ip address replace 203.0.113.10/32 dev lo && ip address delete 203.0.113.10/24 dev lo"),
                 fail(
                         h -> h.addresses.add(new Network.Address(Healthy.VIP, 24, "eth1")),
@@ -148,7 +148,7 @@ final class SpoiltFacts {
                                     Match.of("ip dscp", List.of("10")));
                         },
                         "rule",
-                        "a rule of others, ip old c9 handle 109, takes DSCP 10 for 203.0.113.10",
+                        "a rule of another program, ip old c9 handle 109, takes DSCP 10 for 203.0.113.10",
                         APPLY + " && nft delete rule ip old c9 handle 109"),
                 fail(
                         h -> {
@@ -184,7 +184,7 @@ final class SpoiltFacts {
                 fail(
                         h -> h.foreign("ip qos", "postrouting", 200, "ip dscp set 46"),
                         "dscp-leak",
-                        "ip qos c12 handle 112 marks what 203.0.113.10 sends: ip dscp set 46",
+                        "ip qos c12 handle 112 marks packets that 203.0.113.10 sends: ip dscp set 46",
                         "nft delete rule ip qos c12 handle 112"));
     }
 
@@ -193,7 +193,7 @@ final class SpoiltFacts {
                 fail(
                         h -> h.decapsulator = Decapsulator.NONE,
                         "xdp",
-                        "eth0 has an XDP program of others",
+                        "eth0 has an XDP program of another owner",
                         "ip link set dev eth0 xdp off && " + APPLY),
                 fail(
                         h -> {
@@ -206,17 +206,17 @@ final class SpoiltFacts {
                 fail(
                         h -> h.decapsulator = Healthy.decapsulator("eth0", true, 0, false),
                         "xdp",
-                        "the XDP program is of another build, or for other addresses",
+                        "the XDP program is from another build, or for other addresses",
                         APPLY),
                 warn(
                         h -> h.decapsulator = Healthy.decapsulator("eth0", false, 0, true),
                         "xdp",
                         "eth0 runs the XDP program in generic mode",
-                        "a driver with XDP, or an MTU that its XDP allows; then " + APPLY),
+                        "use a driver with XDP, or an MTU that its XDP allows; then " + APPLY),
                 warn(
                         h -> h.decapsulator = Healthy.decapsulator("eth0", true, 9, true),
                         "xdp",
-                        "9 tunnel packets for 203.0.113.11 came in fragments",
+                        "9 tunnel packets for 203.0.113.11 arrived in fragments",
                         "raise the MTU between balancer and server by 20 bytes (IPv4) or 40 (IPv6)"));
     }
 
@@ -233,8 +233,8 @@ final class SpoiltFacts {
                                     Match.of("ip daddr", List.of("192.0.2.10")));
                         },
                         "invalid-drop",
-                        "ip fast c13 handle 113 keeps packets for 203.0.113.10 from connection tracking,"
-                                + " and inet fw c12 handle 112 drops what it does not know",
+                        "ip fast c13 handle 113 exempts packets for 203.0.113.10 from connection tracking, and inet"
+                                + " fw c12 handle 112 drops untracked answers",
                         "nft delete rule ip fast c13 handle 113"),
                 fail(
                         h -> h.foreign(
@@ -261,7 +261,7 @@ final class SpoiltFacts {
                                 0, "tcp LISTEN 0 511 192.0.2.10:80 0.0.0.0:* users:((\"nginx\",pid=7,fd=6))"),
                         "listener",
                         "nothing listens on 203.0.113.10:80; only nginx on 192.0.2.10",
-                        "let it listen on 203.0.113.10:80 too, or on any address, and restart it"),
+                        "make it listen on 203.0.113.10:80 too, or on any address, and restart it"),
                 fail(
                         h -> h.listeners.set(1, "tcp LISTEN 0 511 0.0.0.0:443 0.0.0.0:*"),
                         "listener",
@@ -270,8 +270,8 @@ final class SpoiltFacts {
                 warn(
                         h -> h.listeners.add("udp UNCONN 0 0 *:80 *:* users:((\"dnsd\",pid=9,fd=4))"),
                         "udp-wildcard",
-                        "dnsd has UDP port 80 on any address, not on 203.0.113.10",
-                        "bind it to 203.0.113.10, unless it sets the source of each answer itself"),
+                        "dnsd listens on UDP port 80 of any address, not of 203.0.113.10",
+                        "bind it to 203.0.113.10, unless it sets the source address of each answer itself"),
                 warn(
                         h -> h.listeners.add(
                                 "tcp LISTEN 0 9 203.0.113.10:8080 0.0.0.0:* users:((\"java\",pid=9,fd=4))"),
@@ -294,27 +294,27 @@ final class SpoiltFacts {
                             h.lookups.set(1, Healthy.lookup(Healthy.VIP, false, "eth1", ""));
                         },
                         "rp-filter",
-                        "rp_filter=1 on eth0, and the way to clients is eth1",
+                        "rp_filter=1 on eth0, but the route to clients uses eth1",
                         "sysctl -w net.ipv4.conf.eth0.rp_filter=2"),
                 fail(
                         h -> h.defaults.removeLast(),
                         "next-hop",
-                        "no default route of IPv6",
+                        "no default route for IPv6",
                         "ip -6 route replace default via ROUTER"),
                 warn(
                         h -> h.neighbours.set(0, new Network.Neighbour("192.0.2.1", "eth0", true, false)),
                         "next-hop",
-                        "the MAC address of the router 192.0.2.1 is written by hand",
+                        "the MAC address of the router 192.0.2.1 was set manually",
                         "ip neighbour delete 192.0.2.1 dev eth0"),
                 fail(
                         h -> h.neighbours.set(0, new Network.Neighbour("192.0.2.1", "eth0", false, true)),
                         "next-hop",
                         "the router 192.0.2.1 does not answer",
-                        "look at the cable, the VLAN and the router of eth0"),
+                        "check the cable, the VLAN and the router of eth0"),
                 warn(
                         h -> h.unanswered.put(Healthy.VIP, 4),
                         "urpf",
-                        "4 clients of 203.0.113.10 have not heard 3 answers or more",
-                        "allow the VIPs as source on the routers' ports to this server, or loose uRPF"));
+                        "4 clients of 203.0.113.10 have not acknowledged 3 answers or more",
+                        "on the routers' ports to this server, allow the VIPs as source addresses or use loose uRPF"));
     }
 }

@@ -106,7 +106,7 @@ class DoctorPathTest {
                 fail("VIP gone", "ip address delete 203.0.113.10/32 dev lo", "vip-on-lo", VIP),
                 fail("IPv6 VIP gone", "ip address delete 2001:db8:ffff::10/128 dev lo", "vip-on-lo", VIP6),
                 fail(
-                        "VIP as a whole network",
+                        "VIP as an entire network",
                         "ip address delete 203.0.113.10/32 dev lo && ip address add 203.0.113.10/24 dev lo",
                         "vip-on-lo",
                         ""),
@@ -267,7 +267,7 @@ class DoctorPathTest {
                                     "listener",
                                     "nothing listens on 203.0.113.10:81; only java on 192.0.2.10",
                                     "clients of the VIP are refused")
-                            .advising("let it listen on 203.0.113.10:81 too, or on any address, and restart it"));
+                            .advising("make it listen on 203.0.113.10:81 too, or on any address, and restart it"));
             assertThat(another.ask("serve", VIP, 81)).isEqualTo("serving");
             assertThat(problems(diagnosis(more))).isEmpty();
             assertThat(client.ask("tcp", VIP, 81, 100)).isEqualTo("got 100");
@@ -284,9 +284,10 @@ class DoctorPathTest {
             assertThat(problems(diagnosis(more)))
                     .containsExactly(Finding.warn(
                                     "udp-wildcard",
-                                    "java has UDP port 82 on any address, not on 203.0.113.10",
+                                    "java listens on UDP port 82 of any address, not of 203.0.113.10",
                                     "answers leave from the server's own address, and clients drop them")
-                            .advising("bind it to 203.0.113.10, unless it sets the source of each answer itself"));
+                            .advising("bind it to 203.0.113.10, unless it sets the source address of each answer"
+                                    + " itself"));
             assertThat(client.ask("udp", VIP, 82, 100, 0)).isEqualTo("timeout");
         }
         try (Peer bound = new Peer(path.server)) {

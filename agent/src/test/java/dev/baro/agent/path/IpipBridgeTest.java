@@ -22,7 +22,7 @@ class IpipBridgeTest {
         try (IpipPath path = new IpipPath(directory, "br0")) {
             assertThat(path.agent.succeed("apply", "--vip", VIP + "=ipip", "--vip", VIP6 + "=ipip"))
                     .endsWith("""
-                            br0: the driver runs no XDP programs, so the kernel does (generic mode, slower)
+                            br0: the driver cannot run XDP programs, so the kernel runs it (generic mode, slower)
                             tunnel headers are removed on br0
                             """);
             try (Peer client = new Peer(path.client);

@@ -130,7 +130,7 @@ class ServerStateTest {
         server.exec("ip", "address", "add", "211.115.115.100/32", "dev", "lo");
         apply(config("211.115.115.100=10:80"));
 
-        assertThat(undo()).endsWith("left 211.115.115.100/32 on lo: it was there before apply, or nothing tells\n");
+        assertThat(undo()).endsWith("left 211.115.115.100/32 on lo: it was there before apply, or this is not known\n");
         assertThat(server.exec("ip", "address", "show", "dev", "lo")).contains("211.115.115.100/32");
     }
 

@@ -50,7 +50,7 @@ class RenderFormatTest {
                 List.of());
 
         assertThat(TunnelText.of(config)).isEqualTo("""
-                # Method mac needs the address on lo and no more: 211.115.115.102
+                # Method mac needs only the address on lo: 211.115.115.102
                 # Method ipip, for 211.115.115.101, 2001:db8:115::101: where baro agent does not run,
                 # the kernel's tunnel devices take the outer header off, if it has them. Now and after every boot:
                 #   ip link add name baro-ipip0 type ipip local 10.10.10.1 remote any
@@ -73,10 +73,10 @@ class RenderFormatTest {
         assertThat(RenderFormat.IPTABLES.text(config)).contains(TunnelText.of(config));
         assertThat(RenderFormat.DSR_D.text(config)).isEqualTo("""
                 # ==> /etc/dsr.d/baro.conf
-                # VIP=DSCP. dsrtools knows no ports: the mark sends every port of this server to the VIP.
-                # A VIP alone: method mac.
-                # not here: 211.115.115.101, as dsrtools knows no tunnels
-                # not here: 2001:db8:115::101, as dsrtools knows no tunnels
+                # VIP=DSCP. dsrtools does not support ports: the mark sends every port of this server to the VIP.
+                # Only a VIP: method mac.
+                # omitted: 211.115.115.101, because dsrtools does not support tunnels
+                # omitted: 2001:db8:115::101, because dsrtools does not support tunnels
                 211.115.115.102
                 """);
     }

@@ -54,17 +54,17 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
         }
         Path file = Path.of(path);
         if (!Files.exists(file)) {
-            return unfit("cannot read the tokens " + file + ": no such file", "make it, with a line for each token");
+            return unfit("cannot read the tokens " + file + ": no such file", "create it, with a line for each token");
         }
         try {
             String text = new String(RegularFile.bytes(file, MAX_BYTES), StandardCharsets.UTF_8);
             return Files.getPosixFilePermissions(file).stream().anyMatch(WRITERS::contains)
-                    ? unfit("others than its owner can write the tokens " + file, "chmod 600 " + file)
+                    ? unfit("users other than the owner can write the tokens " + file, "chmod 600 " + file)
                     : parsed(file, text);
         } catch (AccessDeniedException e) {
             return unfit("cannot read the tokens " + file + ": permission denied", "chown root " + file);
         } catch (IOException e) {
-            return unfit("cannot read the tokens " + file + ": " + e.getMessage(), "name a file of tokens");
+            return unfit("cannot read the tokens " + file + ": " + e.getMessage(), "name a token file");
         }
     }
 
@@ -88,7 +88,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
                 problems.add(Problem.error(
                         0,
                         0,
-                        "line " + (i + 1) + " of the tokens " + file + " is no token with a name that no other has",
+                        "line " + (i + 1) + " of the tokens " + file + " is not a token with a unique name",
                         "NAME ROLE SHA256, such as: ci operate $(printf %s \"$TOKEN\" | sha256sum | cut -c-64)"));
             }
         }

@@ -45,6 +45,6 @@ public sealed interface Answer {
                 409,
                 String.join("\n", losses),
                 where,
-                "nothing has changed; if that is meant, ask again with force=true"));
+                "nothing has changed; if that is intended, repeat the request with force=true"));
     }
 }

@@ -47,7 +47,7 @@ sealed interface Callers {
                     403,
                     (user.isEmpty() ? "the caller" : user) + " is in neither users nor groups of api",
                     where,
-                    "let an admin add it: api: {users: {" + (user.isEmpty() ? "NAME" : user) + ": read}}");
+                    "ask an admin to add it: api: {users: {" + (user.isEmpty() ? "NAME" : user) + ": read}}");
         }
     }
 

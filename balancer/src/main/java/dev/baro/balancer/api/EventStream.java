@@ -38,12 +38,12 @@ record EventStream(ServerResponse response, Connection connection, BooleanSuppli
             follow(seat, out);
         } catch (IOException | RuntimeException e) {
             if (connection.isEvicted()) {
-                seat.drop("it did not take what was sent");
+                seat.drop("it did not read what was sent");
                 throw new CloseConnectionException("the reader was too slow", e);
             }
             throw e instanceof RuntimeException unchecked
                     ? unchecked // the web server has its own exception for a reader that went away
-                    : new CloseConnectionException("the reader went away", e);
+                    : new CloseConnectionException("the reader disconnected", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -53,8 +53,8 @@ record EventStream(ServerResponse response, Connection connection, BooleanSuppli
         long sentNs = System.nanoTime();
         for (Optional<List<EventEntry>> next = seat.next(); next.isPresent(); next = seat.next()) {
             if (!allowed.getAsBoolean()) {
-                seat.drop("it has no role any more");
-                throw new CloseConnectionException("the reader has no role any more");
+                seat.drop("it no longer has a role");
+                throw new CloseConnectionException("the reader no longer has a role");
             }
             for (EventEntry event : next.get()) {
                 send(

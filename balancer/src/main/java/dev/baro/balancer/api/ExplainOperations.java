@@ -84,7 +84,7 @@ public record ExplainOperations(Config config, Explanations explanations) {
         if (port == 0 && ports.size() != 1) {
             return ServerOperations.badRequest(
                     to.address().toString(),
-                    "no port was said, and the VIP has " + ports.size() + " that it could be",
+                    "no port was given, and the VIP has " + ports.size() + " possible ports",
                     "add the port: " + to.address() + " has "
                             + ports.stream()
                                     .map(each ->

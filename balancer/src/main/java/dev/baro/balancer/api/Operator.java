@@ -115,7 +115,7 @@ public record Operator(
         try {
             snapshot = Mailbox.await(controller.count());
         } catch (DataplaneException e) {
-            trouble = List.of("the counters are old, because they cannot be read: " + e.getMessage());
+            trouble = List.of("the counters are outdated, because they cannot be read: " + e.getMessage());
         }
         if (!kept.trouble().isEmpty()) {
             trouble = Stream.concat(trouble.stream(), Stream.of(kept.trouble())).toList();

@@ -31,7 +31,7 @@ public record PeerOperations(Peers peers) {
         try {
             Invitation invitation = Invitation.parse(line)
                     .orElseThrow(() -> new PeersException(
-                            "the line is no invitation of this version",
+                            "the line is not an invitation of this version",
                             "ask the other balancer for a line: baro peer invite"));
             peers.join(invitation, address);
             return new Answer.Json(peers.list());
@@ -61,7 +61,7 @@ public record PeerOperations(Peers peers) {
     private static Answer refused(PeersException e) {
         return new Answer.No(new ProblemDetail(
                 ProblemDetail.BAD_REQUEST,
-                "cannot be done as asked",
+                "cannot be done as requested",
                 400,
                 String.valueOf(e.getMessage()),
                 "",

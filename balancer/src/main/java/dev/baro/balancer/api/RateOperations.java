@@ -49,12 +49,12 @@ public record RateOperations(Startup startup, Controller controller, RateBook bo
         } catch (DataplaneException e) {
             return new Answer.No(new ProblemDetail(
                     ProblemDetail.INTERNAL,
-                    "the kernel does not time the program",
+                    "the kernel does not measure the program's time",
                     500,
                     String.valueOf(e.getMessage()),
                     "",
-                    "let it do so for everything, and ask again: sysctl -w kernel.bpf_stats_enabled=1; afterwards: sysctl"
-                            + " -w kernel.bpf_stats_enabled=0"));
+                    "turn that on for all programs, and repeat the request: sysctl -w kernel.bpf_stats_enabled=1;"
+                            + " afterwards: sysctl -w kernel.bpf_stats_enabled=0"));
         }
     }
 

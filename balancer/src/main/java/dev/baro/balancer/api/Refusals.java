@@ -21,7 +21,7 @@ final class Refusals {
     static ProblemDetail wrongMethod(String where, String allowed) {
         return new ProblemDetail(
                 ProblemDetail.WRONG_METHOD,
-                "the resource does not know this method",
+                "the resource does not support this method",
                 405,
                 where + " is not part of the API",
                 where,
@@ -31,12 +31,12 @@ final class Refusals {
     static ProblemDetail roleMissing(Caller caller, Role needed, String where) {
         return new ProblemDetail(
                 ProblemDetail.NOT_ALLOWED,
-                "the role does not suffice",
+                "the role is not sufficient",
                 403,
                 (caller.who().isEmpty() ? "the caller" : caller.who()) + " has the role "
-                        + caller.role().word() + ", and this needs " + needed.word(),
+                        + caller.role().word() + ", but this needs " + needed.word(),
                 where,
-                "ask one who has it, or let an admin change api: in the configuration");
+                "ask a user with that role, or ask an admin to change api: in the configuration");
     }
 
     static ProblemDetail noBodyWanted(String where) {
@@ -47,9 +47,9 @@ final class Refusals {
     static ProblemDetail wrongMediaType(Route.Body wanted, String sent, String where) {
         return new ProblemDetail(
                 ProblemDetail.WRONG_MEDIA_TYPE,
-                "the body is of another kind",
+                "the body has the wrong type",
                 415,
-                "the body is said to be " + sent,
+                "the body is declared as " + sent,
                 where,
                 "send Content-Type: " + wanted.mediaTypes().getFirst());
     }
@@ -71,21 +71,21 @@ final class Refusals {
     static ProblemDetail conditionMissing(String where, String tag) {
         return new ProblemDetail(
                 ProblemDetail.CONDITION_MISSING,
-                "the request does not say what its author has seen",
+                "the request does not state the revision that its author has seen",
                 428,
-                "a change over TCP needs If-Match, so that of two operators the second one knows of the first",
+                "a change over TCP needs If-Match, so that no operator overwrites another's change unknowingly",
                 where,
-                "send the ETag of what you have read, now If-Match: " + IfMatch.quoted(tag) + ", or If-Match: *");
+                "send the ETag that you have read, now If-Match: " + IfMatch.quoted(tag) + ", or If-Match: *");
     }
 
     static ProblemDetail stale(String where, String tag) {
         return new ProblemDetail(
                 ProblemDetail.CHANGED_MEANWHILE,
-                "another change came first",
+                "another change was made first",
                 412,
                 "its ETag is now " + IfMatch.quoted(tag),
                 where,
-                "nothing has changed; look at what is in force now, and ask again with its ETag");
+                "nothing has changed; read the current state, and repeat the request with its ETag");
     }
 
     static ProblemDetail tooManyReaders() {
@@ -93,9 +93,9 @@ final class Refusals {
                 ProblemDetail.BUSY,
                 "too many readers",
                 503,
-                EventReaders.MAX_READERS + " clients follow the events already",
+                EventReaders.MAX_READERS + " clients already follow the events",
                 "GET /v1/events",
-                "close one of them, or ask without Accept: text/event-stream");
+                "close one of them, or send the request without Accept: text/event-stream");
     }
 
     static ProblemDetail busy(String where) {
@@ -105,7 +105,7 @@ final class Refusals {
                 503,
                 "the daemon did not answer in time",
                 where,
-                "try again; if it stays so, look into the daemon's log");
+                "try again; if that does not help, see the daemon's log");
     }
 
     static ProblemDetail unreadable(int status, String why, String where) {
@@ -121,9 +121,9 @@ final class Refusals {
     static ProblemDetail fault(String where) {
         return new ProblemDetail(
                 ProblemDetail.INTERNAL,
-                "a fault of the daemon",
+                "a fault in the daemon",
                 500,
-                "the daemon met something unexpected",
+                "an unexpected error occurred in the daemon",
                 where,
                 "its log has the details; please report them");
     }

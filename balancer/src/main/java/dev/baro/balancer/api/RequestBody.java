@@ -53,7 +53,7 @@ record RequestBody(ServerRequest request, Route.Body wanted) {
         try (InputStream in = request.content().inputStream()) {
             return text(in, connection, where);
         } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException e) {
-            throw new CloseConnectionException("the client went away before the end of its body", e);
+            throw new CloseConnectionException("the client disconnected before the end of its body", e);
         } finally {
             connection.work();
         }
@@ -67,7 +67,7 @@ record RequestBody(ServerRequest request, Route.Body wanted) {
                 throw new UnfitException(Refusals.tooLarge(wanted, where));
             }
             if (!connection.hold(bytes.size())) {
-                throw new TimeoutException("other bodies take the room");
+                throw new TimeoutException("other bodies use the available memory");
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);

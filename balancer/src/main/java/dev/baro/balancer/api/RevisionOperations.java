@@ -67,11 +67,11 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                 : lineage.of(number);
         if (number == 0 && target.isEmpty()) {
             return refusal(
-                    "no revision before r" + inForce + " is kept that was not rolled back",
-                    "name one of baro history: baro rollback N");
+                    "every stored revision before r" + inForce + " was rolled back, or there is none",
+                    "choose a revision from baro history: baro rollback N");
         }
         if (number == inForce) {
-            return refusal("r" + number + " is in force", "name another one of baro history: baro rollback N");
+            return refusal("r" + number + " is in force", "choose another revision from baro history: baro rollback N");
         }
         if (target.isEmpty()) {
             return unknown(number);
@@ -93,7 +93,8 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                 .<Answer>map(
                         number -> new Answer.Json(new Applied(number, 0, List.of(), List.of(), List.of(), List.of())))
                 .orElseGet(() -> refusal(
-                        "no revision waits for a confirmation", "baro history shows how the newest ones ended"));
+                        "no revision waits for a confirmation",
+                        "baro history shows the results of the newest revisions"));
     }
 
     /// The result of putting a configuration into force.
@@ -132,18 +133,18 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                 500,
                 after.failure(),
                 after.source(),
-                "r" + after.applied() + " is still in force; put its file back, or fix the cause and apply again"));
+                "r" + after.applied() + " is still in force; restore its file, or fix the cause and apply again"));
     }
 
     private static Answer refusal(String what, String fix) {
         return new Answer.No(
-                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, what, "history", fix));
+                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as requested", 400, what, "history", fix));
     }
 
     private Answer unknown(int number) {
         List<String> kept = revisions.lineage().revisions().stream()
                 .map(revision -> "r" + revision.number())
                 .toList();
-        return new Answer.No(ServerOperations.unknown("revision " + number + " is not kept", kept.reversed()));
+        return new Answer.No(ServerOperations.unknown("revision " + number + " is not stored", kept.reversed()));
     }
 }

@@ -34,7 +34,7 @@ record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs, T
                 ServerOperations.badRequest(
                         change.vip(),
                         "\"" + change.state() + "\" is not a state of a route",
-                        "one of announced, withdrawn");
+                        "use announced or withdrawn");
         };
     }
 
@@ -67,7 +67,7 @@ record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs, T
 
     private static Answer refused(String vip, String what, String fix) {
         return new Answer.No(
-                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, what, vip, fix));
+                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as requested", 400, what, vip, fix));
     }
 
     private void tell(String state, RouteList.Change change) {

@@ -65,7 +65,8 @@ public final class Routes implements AutoCloseable {
             case Answer.Json(Object body) -> send(response, 200, "application/json", Json.write(body) + "\n");
             case Answer.Yaml(String text) -> send(response, 200, "application/yaml", text);
             case Answer.Plain(String mediaType, String text) -> send(response, 200, mediaType, text);
-            case Answer.Events _ -> throw new IllegalStateException("the router serves those who follow the events");
+            case Answer.Events _ ->
+                throw new IllegalStateException("the router serves the clients that follow the events");
             case Answer.Text(String mediaType, String text) -> {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 response.header(HeaderNames.VARY, HeaderNames.ACCEPT_ENCODING_NAME);

@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 /// @param terms the terms of the change: with force, it may leave a VIP with fewer usable servers than it needs
 record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, Terms terms) {
     /// Stands for a change that another one came before.
-    private static final List<String> STALE = List.of("another change came first");
+    private static final List<String> STALE = List.of("another change was made first");
 
     /// A drain for longer than a month was forgotten.
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
@@ -63,7 +63,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 badRequest(
                         server,
                         "\"" + change.state() + "\" is not a state of a server",
-                        "one of enabled, drain, disabled");
+                        "use enabled, drain or disabled");
         };
     }
 
@@ -88,7 +88,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
             throw new OverrideRelay.NotNowException("the controller did not answer in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OverrideRelay.NotNowException("the daemon stops");
+            throw new OverrideRelay.NotNowException("the daemon is stopping");
         }
     }
 
@@ -131,7 +131,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
             return new Answer.No(Refusals.stale(server, tag(outcome.after(), server)));
         }
         if (!outcome.objections().isEmpty()) {
-            return Answer.needsForce("too few real servers would be left", outcome.objections(), server);
+            return Answer.needsForce("too few usable real servers would remain", outcome.objections(), server);
         }
         logChange(event, terms.who());
         return new Answer.Json(new Members(counted().of(server, vip), warnings(outcome.after(), server)));
@@ -226,7 +226,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 ? Optional.empty()
                 : Optional.of(new ProblemDetail(
                         ProblemDetail.UNKNOWN_NAME,
-                        "nothing of that name",
+                        "not found",
                         404,
                         server + " serves " + (vip.isEmpty() ? "no VIP" : "not " + vip),
                         server,
@@ -235,12 +235,11 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
 
     static ProblemDetail unknown(String what, List<String> known) {
         String names = String.join(", ", known.subList(0, Math.min(20, known.size())));
-        return new ProblemDetail(
-                ProblemDetail.UNKNOWN_NAME, "nothing of that name", 404, what, what, "there are: " + names);
+        return new ProblemDetail(ProblemDetail.UNKNOWN_NAME, "not found", 404, what, what, "there are: " + names);
     }
 
     static Answer badRequest(String server, String what, String fix) {
         return new Answer.No(
-                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as asked", 400, what, server, fix));
+                new ProblemDetail(ProblemDetail.BAD_REQUEST, "cannot be done as requested", 400, what, server, fix));
     }
 }

@@ -59,13 +59,13 @@ record TraceOperations(Config config, Traces traces) {
                             ProblemDetail.CONFLICT,
                             "another trace runs",
                             409,
-                            "one trace runs at a time, for " + Traces.Wanted.LONGEST.toSeconds() + " s at most",
+                            "only one trace can run at a time, for " + Traces.Wanted.LONGEST.toSeconds() + " s at most",
                             "",
                             "try again when it has ended")));
         } catch (DataplaneException e) {
             return new Answer.No(new ProblemDetail(
                     ProblemDetail.INTERNAL,
-                    "the kernel refuses to trace",
+                    "the kernel rejects the trace",
                     500,
                     String.valueOf(e.getMessage()),
                     "",
@@ -87,8 +87,8 @@ record TraceOperations(Config config, Traces traces) {
                         ProblemDetail.NOT_FOUND,
                         "no such trace",
                         404,
-                        "there is no trace " + id + ", or another one was begun since",
+                        "there is no trace " + id + ", or another trace has been started since",
                         "",
-                        "begin one with baro trace")));
+                        "start one with baro trace")));
     }
 }

@@ -47,7 +47,7 @@ final class Workload {
             return work.answer();
         }
         if (!answers.tryAcquire(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-            throw new TimeoutException("too many questions at once");
+            throw new TimeoutException("too many requests at the same time");
         }
         try {
             return work.answer();
@@ -71,7 +71,7 @@ final class Workload {
     }
 
     private static TimeoutException busy(RejectedExecutionException e) {
-        TimeoutException busy = new TimeoutException("too many texts wait to be read");
+        TimeoutException busy = new TimeoutException("too many configurations are waiting to be read");
         busy.initCause(e);
         return busy;
     }

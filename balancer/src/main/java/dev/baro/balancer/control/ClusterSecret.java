@@ -60,7 +60,7 @@ public final class ClusterSecret {
     /// Never blocks: it opens only regular files, not pipes.
     private static Tried read(Path file) {
         String unreadable = "cannot read the cluster secret " + file + ": ";
-        String make = "make one: head -c 32 /dev/urandom > " + file + ", and the same on every balancer";
+        String make = "create one: head -c 32 /dev/urandom > " + file + ", and copy it to every balancer";
         if (!Files.exists(file)) {
             return Tried.wrong(unreadable + "no such file", make);
         }

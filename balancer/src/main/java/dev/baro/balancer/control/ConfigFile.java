@@ -165,7 +165,7 @@ public final class ConfigFile {
         Bundle bundle = Bundle.of(text);
         Optional<String> obstacle = bundle.obstacle(String.valueOf(path.getFileName()));
         if (obstacle.isPresent()) {
-            String fix = "start the daemon with a file whose name ends in .yaml, as those beside it do";
+            String fix = "start the daemon with a file whose name ends in .yaml, like the other files";
             return new Contents(
                     path.toString(), text, new Reading.Refused<>(List.of(Problem.error(0, 0, obstacle.get(), fix))));
         }

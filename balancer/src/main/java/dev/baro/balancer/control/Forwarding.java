@@ -48,7 +48,7 @@ public interface Forwarding extends AutoCloseable {
 
     /// See [Tracing#begin].
     default PacketTrace trace(TraceFilter wanted, int packets) {
-        throw new DataplaneException("there is no program that could be traced");
+        throw new DataplaneException("there is no program to trace");
     }
 
     /// See [Tracing#end].
@@ -61,12 +61,12 @@ public interface Forwarding extends AutoCloseable {
 
     /// See [Tracing#dryRun].
     default DryRun dryRun() {
-        throw new DataplaneException("there is no program that could be asked");
+        throw new DataplaneException("there is no program to query");
     }
 
     /// See [Tracing#explain].
     default Tracing.Explained explain(DryRun run, Flow flow, FlowFrame.Kind kind, int ifindex, List<Byte> mac) {
-        throw new DataplaneException("there is no program that could be asked");
+        throw new DataplaneException("there is no program to query");
     }
 
     /// Releases slots of hashed rings that moved long ago from the session table.

@@ -39,7 +39,7 @@ public final class KernelForwarding implements Forwarding {
     @Override
     public void rekey(HashKey key) {
         if (forwarder.servicesInForce() > 0) {
-            throw new IllegalStateException("flows of a virtual service go by the key before");
+            throw new IllegalStateException("flows of a virtual service still use the previous key");
         }
         HashKey before = forwarder.hashKey();
         forwarder.close();

@@ -107,7 +107,7 @@ public final class OverridesFile {
 
     private void kept() {
         if (unsaved != null) {
-            Log.info("OVERRIDES_KEPT", "file", path, "text", "they can be written again");
+            Log.info("OVERRIDES_KEPT", "file", path, "text", "the overrides can be written again");
         }
         unsaved = null;
         trouble = "";
@@ -115,8 +115,8 @@ public final class OverridesFile {
 
     private void notKept(Overrides overrides, String why) {
         unsaved = overrides;
-        String sentence = "overrides cannot be kept in " + path + " (" + why + "), so a restart uses those kept"
-                + " before; make room there, or let root write there: it is tried again every 5 s";
+        String sentence = "overrides cannot be saved in " + path + " (" + why + "), so a restart uses those saved"
+                + " earlier; free space there, or let root write there: saving is retried every 5 s";
         if (!sentence.equals(trouble)) {
             Log.error("OVERRIDES_NOT_KEPT", "file", path, "text", why);
         }
@@ -130,11 +130,11 @@ public final class OverridesFile {
         try {
             Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Log.error("OVERRIDES_UNREADABLE", "file", path, "text", "cannot be laid aside: " + e.getMessage());
-            place = " and cannot be laid aside";
+            Log.error("OVERRIDES_UNREADABLE", "file", path, "text", "cannot be renamed: " + e.getMessage());
+            place = " and cannot be renamed";
         }
         trouble = path + " could not be read (" + why + ")" + place
-                + "; what was drained or disabled by hand takes sessions again";
+                + "; servers that were drained or disabled manually take sessions again";
     }
 
     /// The start of this process by the file's wall clock, which may have been stepped since.

@@ -53,10 +53,10 @@ public record Placement(String balancer, List<String> interfaces, List<String> k
 
     private static String whyNoInterface(Config config, Settings settings, String hostName) {
         return config.balancers().isEmpty()
-                ? settings.config() + " names no balancers, so it does not say on which interfaces packets for VIPs"
-                        + " arrive; say --interface IF, such as --interface eth0"
-                : settings.config() + " has several balancers and none is named like this host, " + hostName
-                        + "; say --balancer NAME, one of: " + names(config);
+                ? settings.config() + " lists no balancers, so the interfaces on which packets for VIPs arrive are"
+                        + " unknown; use --interface IF, such as --interface eth0"
+                : settings.config() + " has several balancers, but none has this host's name, " + hostName
+                        + "; use --balancer NAME with one of: " + names(config);
     }
 
     private static String names(Config config) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reload {
     /// The status of a daemon without VIPs.
     public static final String NO_VIPS =
-            "the configuration has no VIP, so no packet is forwarded; add one under vips: and type baro apply";
+            "the configuration has no VIP, so no packet is forwarded; add a VIP under vips: and type baro apply";
 
     /// The number of errors shown per file; `baro check` shows all.
     private static final int MAX_LOGGED = 20;
@@ -203,7 +203,7 @@ public final class Reload {
     private Result read(Order order) throws TimeoutException, InterruptedException {
         long turn = turns.incrementAndGet();
         if (!readers.tryAcquire(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new TimeoutException("the file is still being read and has no end");
+            throw new TimeoutException("the file is still being read and does not end");
         }
         try {
             return take(turn, onThisHost.tried(file.read()), order);
@@ -314,7 +314,7 @@ public final class Reload {
                 .filter(old -> after.overrides().all().stream()
                         .noneMatch(other -> other.server().equals(old.server())
                                 && other.vip().equals(old.vip())))
-                .map(old -> "override gone with the file: " + old);
+                .map(old -> "override removed by the file: " + old);
         Stream<String> kept = after.overrides().all().stream().map(held -> "override kept: " + held);
         return Stream.concat(kept, fallen).toList();
     }

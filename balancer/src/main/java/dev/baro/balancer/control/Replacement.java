@@ -144,7 +144,7 @@ final class Replacement {
                 .filter(directory -> !Files.isDirectory(directory) || !Files.isWritable(directory))
                 .findFirst()
                 .map(directory ->
-                        directory + (Files.isDirectory(directory) ? " cannot be written" : " is no directory"))
+                        directory + (Files.isDirectory(directory) ? " cannot be written" : " is not a directory"))
                 .orElse("");
     }
 

@@ -27,10 +27,10 @@ public final class StandbyLog {
     private static void log(Vip vip, ServicePort port, boolean called) {
         int below = vip.options().standby().below();
         if (called) {
-            String text = "fewer than " + below + " of the others are usable: standby servers take new sessions";
+            String text = "fewer than " + below + " of the other servers are usable: standby servers take new sessions";
             Log.warning("STANDBY_CALLED", "vip", vip.name(), "port", port.name(), "text", text);
         } else {
-            String text = "enough of the others are usable: standby servers keep the sessions that they have";
+            String text = "enough of the other servers are usable: standby servers keep the sessions that they have";
             Log.info("STANDBY_RESTS", "vip", vip.name(), "port", port.name(), "text", text);
         }
     }

@@ -138,7 +138,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                     "cannot serve " + (key.equals("metrics") ? key : key.equals("api") ? "the API" : "the page")
                             + " at " + address + ": "
                             + e.getMessage(),
-                    "choose another address or port in " + key + ": {listen: ...}; ss -ltnp shows who listens");
+                    "choose another address or port in " + key + ": {listen: ...}; ss -ltnp shows the listening"
+                            + " process");
             return Stream.of(at(text, key + ":", problem));
         }
     }
@@ -155,7 +156,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                         0,
                         "the state directory " + settings.stateDirectory()
                                 + " cannot be written: a restart would forget overrides and which servers were up",
-                        "make " + there + " a directory that root can write, or name another: --state-directory DIR"));
+                        "make " + there + " a directory that root can write, or use another one: --state-directory"
+                                + " DIR"));
     }
 
     /// An existing session table keeps its size and memory.
@@ -171,9 +173,9 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 : Optional.of(Problem.warning(
                         0,
                         0,
-                        "the session table and rings take " + (wantedKib >> 10) + " MiB, and " + (availableKib >> 10)
-                                + " MiB are available",
-                        "ask for fewer sessions: sessions: {max: ...}"));
+                        "the session table and rings take " + (wantedKib >> 10) + " MiB, but only "
+                                + (availableKib >> 10) + " MiB are available",
+                        "configure fewer sessions: sessions: {max: ...}"));
     }
 
     private static long availableKib() {
@@ -239,8 +241,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 : Optional.of(Problem.error(
                         0,
                         0,
-                        "this host has no address of the IP version of these servers, which method ipip sends from: "
+                        "for these servers with method ipip, this host has no source address of their IP version: "
                                 + without,
-                        "give the address: of " + placement.balancer() + " in balancers:"));
+                        "set the address: of " + placement.balancer() + " in balancers:"));
     }
 }

@@ -50,17 +50,16 @@ public record Startup(
         }
         served(wanted.api()).ifPresent(sentences::add);
         if (wanted.maxSessions() != config.maxSessions()) {
-            sentences.add("the session table was asked to hold " + config.maxSessions() + " and is now to hold "
+            sentences.add("the session table was created for " + config.maxSessions() + " sessions and should now hold "
                     + wanted.maxSessions() + "; stop the daemon, run baro run --detach, and start it again");
         }
         if (!wanted.secretFile().equals(config.secretFile())) {
-            sentences.add("the flow hash is now to be keyed by "
-                    + (wanted.secretFile().isEmpty() ? "a key of this balancer alone" : wanted.secretFile())
+            sentences.add("the key of the flow hash should now be "
+                    + (wanted.secretFile().isEmpty() ? "this balancer's own key" : wanted.secretFile())
                     + "; stop the daemon, run baro run --detach, and start it again");
         } else if (!keyed) {
-            sentences.add(
-                    "the flow hash is keyed otherwise than by the cluster secret, because sessions of before are kept;"
-                            + " stop the daemon, run baro run --detach, and start it again");
+            sentences.add("the flow hash does not use the cluster secret, because earlier sessions are kept; stop the"
+                    + " daemon, run baro run --detach, and start it again");
         }
         return sentences;
     }
@@ -69,16 +68,16 @@ public record Startup(
         ApiSettings now = config.api();
         if (!wanted.listen().equals(now.listen())) {
             return Optional.of((wanted.listen().isEmpty()
-                            ? "the API is no longer to be served over TCP"
-                            : "the API is to be served at " + wanted.address())
+                            ? "the API should no longer be served over TCP"
+                            : "the API should now be served at " + wanted.address())
                     + "; restart the daemon for it");
         }
         boolean same = wanted.tls().isNone() == now.tls().isNone()
                 && wanted.socket().socketGroup().equals(now.socket().socketGroup());
         return same
                 ? Optional.empty()
-                : Optional.of("the API is to be served with another certificate: or socket-group:; restart the daemon"
-                        + " for it");
+                : Optional.of("the API should now be served with another certificate: or socket-group:; restart the"
+                        + " daemon for it");
     }
 
     private Optional<String> placed(Config wanted) {
@@ -87,7 +86,7 @@ public record Startup(
         Optional<Balancer> now = wanted.balancer(name);
         if (before.isPresent() && now.isEmpty()) {
             return Optional.of(
-                    "the configuration has no balancer " + name + " any more; restart the daemon to be another");
+                    "the configuration no longer has balancer " + name + "; restart the daemon as another balancer");
         }
         List<String> interfaces = now.map(Balancer::interfaces).orElse(placement.interfaces());
         if (settings.interfaces().isEmpty() && !interfaces.equals(placement.interfaces())) {
@@ -100,8 +99,8 @@ public record Startup(
         }
         return before.map(Balancer::address).equals(now.map(Balancer::address))
                 ? Optional.empty()
-                : Optional.of(
-                        "the address of " + name
-                                + " is now another in the configuration; restart the daemon to send tunnels and probes from it");
+                : Optional.of("the address of " + name
+                        + " has changed in the configuration; restart the daemon to send tunnels and probes"
+                        + " from the new one");
     }
 }

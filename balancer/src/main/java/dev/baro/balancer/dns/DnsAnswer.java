@@ -35,7 +35,7 @@ public record DnsAnswer(boolean passed, String words) {
     /// @param expect  response codes, separated by commas
     static DnsAnswer of(DnsQuery query, ByteBuffer message, String expect) {
         if (message.remaining() < DnsQuery.HEADER_BYTES) {
-            return failed("no DNS message: " + message.remaining() + " bytes, and a header alone has 12");
+            return failed("not a DNS message: " + message.remaining() + " bytes, but the header alone needs 12");
         }
         ByteBuffer bytes = message.duplicate();
         int id = bytes.getShort() & 0xffff;
@@ -47,7 +47,7 @@ public record DnsAnswer(boolean passed, String words) {
             return failed("an answer to another query: id " + id + " instead of " + query.id());
         }
         if ((flags & RESPONSE) == 0 || (flags & OPCODE) != 0) {
-            return failed("a DNS message that is no answer to a query");
+            return failed("a DNS message that is not an answer to a query");
         }
         String code = rcode(flags & RCODE);
         if (Stream.of(expect.split(",", -1)).map(String::strip).noneMatch(code::equals)) {

@@ -48,7 +48,7 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
             }
         }
         int type = Optional.ofNullable(TYPES.get(check.type()))
-                .orElseThrow(() -> new IllegalArgumentException("no number of type " + check.type()));
+                .orElseThrow(() -> new IllegalArgumentException("there is no number for type " + check.type()));
         question.put((byte) 0).putShort((short) type).putShort((short) CLASS_IN);
         return new DnsQuery(id & 0xffff, question.flip(), check.recursive());
     }

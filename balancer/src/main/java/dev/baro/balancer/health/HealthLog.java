@@ -65,7 +65,8 @@ final class HealthLog {
                     String.join("; ", newest.checks()),
                     "text",
                     newest.checks().isEmpty()
-                            ? "so many at once are more likely our own fault: the last good set is kept"
+                            ? "so many failures together are more likely this balancer's own fault: the last good set"
+                                    + " is kept"
                             : "no server has passed these checks since they were changed: the last good set is kept");
         }
         if (!newest.raised() && suspicion.raised()) {
@@ -84,7 +85,8 @@ final class HealthLog {
                     "of_ms",
                     ProberTime.WINDOW.toMillis(),
                     "text",
-                    "the prober gets too little time, and dead servers leave late; look at the load of this host: top -H");
+                    "the prober gets too little CPU time, so failed servers are removed late; look at the load of"
+                            + " this host: top -H");
         }
         if (!newest.stalled() && prober.stalled()) {
             long seconds = Duration.ofNanos(nowNs - prober.sinceNs()).toSeconds();

@@ -391,7 +391,7 @@ public final class HealthMonitor implements AutoCloseable {
             Log.warning("HEALTH_NOT_REMEMBERED", "file", memory.file(), "text", failure);
         }
         if (failure.isEmpty() && !saveFailure.isEmpty()) {
-            Log.info("HEALTH_REMEMBERED", "file", memory.file(), "text", "it can be written again");
+            Log.info("HEALTH_REMEMBERED", "file", memory.file(), "text", "the file can be written again");
         }
         saveFailure = failure;
     }

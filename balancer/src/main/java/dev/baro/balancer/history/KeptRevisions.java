@@ -136,7 +136,8 @@ final class KeptRevisions {
         try {
             saving.save();
             if (!trouble.isEmpty()) {
-                Log.info("REVISIONS_KEPT", "directory", files.directory(), "text", "they can be written again");
+                Log.info(
+                        "REVISIONS_KEPT", "directory", files.directory(), "text", "the revisions can be written again");
             }
             trouble = "";
         } catch (IOException e) {
@@ -144,9 +145,9 @@ final class KeptRevisions {
             if (trouble.isEmpty()) {
                 Log.error("REVISIONS_NOT_KEPT", "directory", files.directory(), "text", why);
             }
-            trouble = "revisions cannot be kept in " + files.directory() + " (" + why
-                    + "), so a restart forgets them and a confirmation that it waits for; make room there, or let root"
-                    + " write there";
+            trouble = "revisions cannot be saved in " + files.directory() + " (" + why
+                    + "), so a restart loses them and any awaited confirmation; free space there, or let root write"
+                    + " there";
         }
     }
 }

@@ -68,7 +68,7 @@ record RevisionFiles(Path directory) {
             if (Revision.digest(text).equals(revision.digest())) {
                 return Optional.of(text);
             }
-            damaged(file, "it is not the text that was accepted");
+            damaged(file, "it is not the accepted text");
         } catch (IOException e) {
             damaged(file, String.valueOf(e.getMessage()));
         }
@@ -140,7 +140,7 @@ record RevisionFiles(Path directory) {
             if (revision.version() == Revision.VERSION && revision.number() == number) {
                 return Optional.of(revision);
             }
-            damaged(file, "it is of version " + revision.version() + " and of revision " + revision.number());
+            damaged(file, "it has version " + revision.version() + " and revision " + revision.number());
         } catch (IOException | IllegalArgumentException e) {
             damaged(file, String.valueOf(e.getMessage()));
         }

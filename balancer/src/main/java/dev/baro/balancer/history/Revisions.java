@@ -380,7 +380,7 @@ public final class Revisions implements Keeper {
                     "revision",
                     one.number(),
                     "text",
-                    failure.get() + ", and no revision is kept that it could be rolled back to");
+                    failure.get() + ", and there is no stored revision for a rollback");
         }
         return target.map(to -> new Due(Origin.FAILURE, one.number(), to.number(), failure.get()));
     }

@@ -25,7 +25,7 @@ public record Rollback(Revisions revisions, Reload reload) {
     private String notInForce(Revision target, Order order) {
         return reload.file().text().map(Revision::digest).equals(Optional.of(target.digest()))
                 ? ""
-                : "this file is not in force, because r" + target.number() + " was put back ("
+                : "this file is not in force, because r" + target.number() + " was restored ("
                         + order.author().text() + (order.reason().isEmpty() ? "" : ": " + order.reason()) + ")";
     }
 }

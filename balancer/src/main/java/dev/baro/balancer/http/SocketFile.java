@@ -44,7 +44,7 @@ public record SocketFile(Path path) {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & TYPE_MASK) != TYPE_SOCKET) {
                 throw new FileAlreadyExistsException(
-                        path + " exists and is not a socket; name another path with --socket, or remove it");
+                        path + " exists but is not a socket; name another path with --socket, or remove it");
             }
         }
     }

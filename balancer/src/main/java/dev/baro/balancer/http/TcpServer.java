@@ -29,7 +29,7 @@ public final class TcpServer {
             throw e.getCause();
         }
         if (!server.isRunning()) {
-            throw new IOException("the port was taken at this very moment");
+            throw new IOException("another process has just taken the port");
         }
         return server;
     }

@@ -99,8 +99,8 @@ public final class EventFile implements AutoCloseable {
             Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             trouble = "";
         } catch (IOException e) {
-            trouble = "events cannot be kept in " + file + " (" + e.getMessage() + "), so they are lost at a restart,"
-                    + " except in the log; make room there, or let root write there";
+            trouble = "events cannot be saved in " + file + " (" + e.getMessage() + "), so they are lost at a"
+                    + " restart, except in the log; free space there, or let root write there";
         }
     }
 

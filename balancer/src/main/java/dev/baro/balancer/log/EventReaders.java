@@ -56,7 +56,7 @@ public final class EventReaders implements AutoCloseable {
         public Optional<List<EventEntry>> next() throws InterruptedException {
             List<EventEntry> some = ring.await(seen, MOST_AT_ONCE, LOOK);
             if (!some.isEmpty() && some.getFirst().id() > seen + 1) {
-                drop("it was " + (some.getFirst().id() - seen - 1) + " events behind what is kept");
+                drop("it was " + (some.getFirst().id() - seen - 1) + " events behind the oldest stored event");
                 return Optional.empty();
             }
             if (!some.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Describes where a path loses a mark, in a network engineer's words, from the routers' quotes.
 final class PlaceText {
-    private static final String SILENT = "no router on the way answers requests whose time to live ends there";
+    private static final String SILENT = "no router on the way answers requests whose time to live expires there";
 
     private PlaceText() {}
 
@@ -26,7 +26,7 @@ final class PlaceText {
         for (HopSeen hop : marked) {
             if (hop.dscp() != sent) {
                 return (before.isEmpty() ? "" : before + ", ") + quoted(hop)
-                        + ": changed on the way out of the one or into the other";
+                        + ": changed on output of the first or on input of the second";
             }
             before = quoted(hop);
         }
@@ -39,7 +39,7 @@ final class PlaceText {
         return farthest(unmarked) > farthest(marked);
     }
 
-    /// `marked packets come to hop 1 (10.0.0.1), not to hop 2 (10.0.1.1), unmarked ones do`.
+    /// `marked packets come to hop 1 (10.0.0.1), not to hop 2 (10.0.1.1), unlike unmarked ones`.
     static String ofDrop(List<HopSeen> marked, List<HopSeen> unmarked) {
         if (marked.isEmpty() && unmarked.isEmpty()) {
             return SILENT;
@@ -48,9 +48,10 @@ final class PlaceText {
         return unmarked.stream()
                 .filter(hop -> hop.distance() > farthest(marked))
                 .findFirst()
-                .map(hop -> "marked packets come to " + reached + " and not to " + named(hop) + ", unmarked ones do")
+                .map(hop ->
+                        "marked packets come to " + reached + " but not to " + named(hop) + ", unlike unmarked ones")
                 .orElse("marked packets come to " + reached
-                        + ", the last router that answers, and not to the servers, unmarked ones do");
+                        + ", the last router that answers, but not to the servers, unlike unmarked ones");
     }
 
     private static int farthest(List<HopSeen> hops) {

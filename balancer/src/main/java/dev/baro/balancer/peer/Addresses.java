@@ -23,7 +23,7 @@ final class Addresses {
                 .findFirst()
                 .map(IpAddress::toString)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "this balancer has no address that peers could reach; say --address ADDRESS"));
+                        "this balancer has no address that peers could reach; use --address ADDRESS"));
     }
 
     /// The address in the spelling that is stored and compared as text; Java spells IPv6 addresses otherwise.
@@ -34,7 +34,7 @@ final class Addresses {
         IpAddress usual = IpAddress.parse(plain(address));
         if (usual.inet().isLinkLocalAddress()) {
             throw new IllegalArgumentException(
-                    usual + " is link-local, and peers keep an address without a link; say --address ADDRESS");
+                    usual + " is link-local, but peers store addresses without an interface; use --address ADDRESS");
         }
         return usual.toString();
     }

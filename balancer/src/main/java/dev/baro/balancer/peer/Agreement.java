@@ -30,7 +30,7 @@ public final class Agreement {
     private final Line line;
     private final OverrideRelay overrides = new OverrideRelay(this::take);
     private volatile OverrideRelay.Sink sink = _ -> {
-        throw new OverrideRelay.NotNowException("the daemon starts");
+        throw new OverrideRelay.NotNowException("the daemon is starting");
     };
 
     /// Sends the question to the peers that have joined.
@@ -139,7 +139,7 @@ public final class Agreement {
             case PeerQuestion.COMMIT -> apply.commit(question);
             case PeerQuestion.RELEASE -> apply.release(question.token());
             case PeerQuestion.OVERRIDE -> overrides.heard(Json.read(question.text(), OverrideChange.class), 0);
-            default -> PeerAnswer.no(PeerAnswer.FAILED, "it does not know the question " + question.kind(), 0);
+            default -> PeerAnswer.no(PeerAnswer.FAILED, "it does not know the request " + question.kind(), 0);
         };
     }
 

@@ -156,7 +156,7 @@ final class Cluster implements AutoCloseable {
                     .setFlag(Message.TransientFlag.DONT_LOOPBACK);
             dispatcher.castMessage(null, report, RequestOptions.ASYNC());
         } catch (Exception e) { // JGroups declares no narrower one
-            throw new IOException("cannot tell peers: " + e.getMessage(), e);
+            throw new IOException("cannot send to peers: " + e.getMessage(), e);
         }
     }
 
@@ -182,7 +182,7 @@ final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw e;
         } catch (Exception e) { // JGroups declares no narrower one
-            throw new IOException(name + " could not be asked: " + e.getMessage(), e);
+            throw new IOException(name + " could not be queried: " + e.getMessage(), e);
         }
     }
 
@@ -192,7 +192,7 @@ final class Cluster implements AutoCloseable {
         try {
             var _ = dispatcher.sendMessage(new BytesMessage(target, octets), RequestOptions.ASYNC());
         } catch (Exception e) { // JGroups declares no narrower one
-            throw new IOException(name + " cannot be told: " + e.getMessage(), e);
+            throw new IOException(name + " cannot be reached: " + e.getMessage(), e);
         }
     }
 

@@ -24,16 +24,16 @@ record Differences(PeerReport own, PeerReport peer) {
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (!sameConfig()) {
-            sentences.add(
-                    "%s runs another configuration: r%d (%s, since %s) and here r%d (%s, since %s); type on the one that is right: baro apply --all"
-                            .formatted(
-                                    peer.name(),
-                                    peer.revision(),
-                                    peer.configDigest(),
-                                    peer.configSince(),
-                                    own.revision(),
-                                    own.configDigest(),
-                                    own.configSince()));
+            sentences.add(("%s runs another configuration: r%d (%s, since %s) and here r%d (%s, since %s); type on the"
+                            + " balancer that is right: baro apply --all")
+                    .formatted(
+                            peer.name(),
+                            peer.revision(),
+                            peer.configDigest(),
+                            peer.configSince(),
+                            own.revision(),
+                            own.configDigest(),
+                            own.configSince()));
         } else {
             sentences.addAll(verdicts());
             if (!own.overrideDigest().equals(peer.overrideDigest())) {
@@ -43,9 +43,9 @@ record Differences(PeerReport own, PeerReport peer) {
         }
         if (!own.hashKeyDigest().equals(peer.hashKeyDigest())) {
             sentences.add(
-                    peer.name() + " sends flows by another key than this balancer, so a flow that moves between them is"
-                            + " reset; on the one without sessions, type: systemctl stop baro; baro run --detach; systemctl start"
-                            + " baro");
+                    peer.name() + " uses another key for flows than this balancer, so a flow that moves between them"
+                            + " is reset; on the balancer without sessions, type: systemctl stop baro; baro run"
+                            + " --detach; systemctl start baro");
         }
         return sentences;
     }
@@ -89,8 +89,7 @@ record Differences(PeerReport own, PeerReport peer) {
                 .map(server -> "%s sees %s down, %s does not".formatted(down, server, up))
                 .forEach(sentences::add);
         if (servers.size() > MAX_SERVERS) {
-            sentences.add(
-                    "%s sees %d more servers down that %s does not".formatted(down, servers.size() - MAX_SERVERS, up));
+            sentences.add("%s sees %d more servers down than %s".formatted(down, servers.size() - MAX_SERVERS, up));
         }
         return sentences;
     }

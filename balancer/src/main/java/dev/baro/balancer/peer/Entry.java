@@ -37,7 +37,8 @@ final class Entry {
             try (SSLSocket secured = tls.over(plain, false)) {
                 if (!Secrets.same(Tls.fingerprint(secured), invitation.fingerprint())) {
                     throw new Refusal.RefusedException(
-                            Refusal.WRONG_KEY, "what answers at " + there + " is not the balancer that invited");
+                            Refusal.WRONG_KEY,
+                            "the program that answers at " + there + " is not the inviting balancer");
                 }
                 Joining joining = Proof.join(secured, name, self, invitation.token());
                 return new SavedPeers(
@@ -51,7 +52,7 @@ final class Entry {
             plain.connect(new InetSocketAddress(invitation.address().inet(), invitation.port()), TIMEOUT_MS);
         } catch (IOException e) {
             throw new IOException(
-                    "%s TCP port %d, which the line names, is not reached from here: %s"
+                    "%s TCP port %d, named in the invitation, cannot be reached from here: %s"
                             .formatted(invitation.address(), invitation.port(), e.getMessage()),
                     e);
         }
@@ -71,7 +72,7 @@ final class Entry {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (DataplaneException e) {
-            throw new IOException("the kernel half could not be made again: " + e.getMessage(), e);
+            throw new IOException("the kernel half could not be recreated: " + e.getMessage(), e);
         }
     }
 }

@@ -103,7 +103,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
 
     /// The reason why this balancer cannot reach its peers; may be empty.
     String trouble() {
-        return unreadable.isEmpty() ? trouble : "peers are not looked for: " + unreadable;
+        return unreadable.isEmpty() ? trouble : "peers are not being contacted: " + unreadable;
     }
 
     /// Waits without the lock, which the thread needs to publish the link.
@@ -231,9 +231,9 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     /// Peers get only the name with which it joined, until another start or another join.
     private synchronized void renamed(SavedPeers saved, ScheduledExecutorService on) {
         if (on.equals(thread)) {
-            trouble =
-                    "peers are not reached, because they know this balancer as %s and it is now %s; start it with --balancer %s, or remove the peers and join again"
-                            .formatted(saved.name(), self, saved.name());
+            trouble = ("peers are not reached, because they know this balancer as %s but its name is now %s; start it"
+                            + " with --balancer %s, or remove the peers and join again")
+                    .formatted(saved.name(), self, saved.name());
             Log.error("PEERS_NOT_SERVED", "address", saved.address(), "text", trouble);
             on.execute(tick);
         }

@@ -92,7 +92,7 @@ public final class LocalApply {
     /// Replaces the daemon's file and applies it as a new revision, or leaves both unchanged.
     PeerAnswer commit(PeerQuestion question) {
         if (!holds(question.token())) {
-            return PeerAnswer.no(PeerAnswer.BUSY, "the apply took too long and another may be under way", revision());
+            return PeerAnswer.no(PeerAnswer.BUSY, "the apply took too long, and another may be under way", revision());
         }
         try {
             return answer(reload.replace(question.text(), order(question)));

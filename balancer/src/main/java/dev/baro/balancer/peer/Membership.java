@@ -56,15 +56,14 @@ final class Membership {
         if (saved.removed().contains(peer.fingerprint())) {
             throw new RefusedException(
                     Refusal.REMOVED,
-                    peer.name() + " was removed here; to take it back, invite it from here: baro peer invite");
+                    peer.name() + " was removed here; to readmit it, invite it from here: baro peer invite");
         }
         SavedPeer known = saved.peer(peer.name()).orElse(peer);
         if (!known.fingerprint().equals(peer.fingerprint()) || peer.name().equals(saved.name())) {
             throw new RefusedException(
                     Refusal.WRONG_KEY,
-                    peer.name()
-                            + " came with another key than the one it joined by; if it was installed anew: baro peer"
-                            + " remove " + peer.name() + ", then invite it again");
+                    peer.name() + " uses another key than when it joined; if it was reinstalled: baro peer remove "
+                            + peer.name() + ", then invite it again");
         }
         if (!saved.peers().contains(peer)) {
             set(saved.with(peer));
@@ -76,10 +75,10 @@ final class Membership {
         if (!invitations.use(token, nowNs.getAsLong())) {
             throw new RefusedException(
                     Refusal.BAD_TOKEN,
-                    "an invitation is good once and for 15 minutes; ask for another: baro peer invite");
+                    "an invitation is valid once, for 15 minutes; request another: baro peer invite");
         }
         if (peer.name().equals(saved.name())) {
-            throw new RefusedException(Refusal.WRONG_KEY, peer.name() + " is the name of the inviting balancer, too");
+            throw new RefusedException(Refusal.WRONG_KEY, peer.name() + " is also the name of the inviting balancer");
         }
         SavedPeer self = new SavedPeer(saved.name(), saved.address(), fingerprint);
         Joining joining = new Joining(

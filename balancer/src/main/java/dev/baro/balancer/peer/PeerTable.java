@@ -60,7 +60,7 @@ record PeerTable(
                 saved.peers().isEmpty()
                         ? List.of() // one file for several balancers without a cluster, as before clusters existed
                         : List.of(peer.name()
-                                + " is in the file and has not joined: baro peer invite here, baro peer join there");
+                                + " is in the file but has not joined: baro peer invite here, baro peer join there");
         };
     }
 

@@ -129,7 +129,7 @@ public final class Peers implements AutoCloseable {
             return agreement.answer(text);
         } catch (IllegalArgumentException e) {
             refusals.add(Refusal.BAD_MESSAGE, "a peer", String.valueOf(e.getMessage()), nowNs.getAsLong());
-            return Json.write(PeerAnswer.no(PeerAnswer.FAILED, "it could not read the question", 0));
+            return Json.write(PeerAnswer.no(PeerAnswer.FAILED, "it could not read the request", 0));
         }
     }
 
@@ -209,7 +209,7 @@ public final class Peers implements AutoCloseable {
             throw new PeersException("cannot " + what + ": " + e.getMessage(), fix(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PeersException("cannot " + what + ": the daemon stops", "try again", e);
+            throw new PeersException("cannot " + what + ": the daemon is stopping", "try again", e);
         }
     }
 
@@ -272,7 +272,7 @@ public final class Peers implements AutoCloseable {
         try {
             PeerLink _ = links.awaited();
         } catch (IOException e) {
-            wrong.add(e.getMessage() + "; that is tried again");
+            wrong.add(e.getMessage() + "; it will be retried");
         }
         try {
             HashKey shared = Secrets.hashKey(saved.hashKey());

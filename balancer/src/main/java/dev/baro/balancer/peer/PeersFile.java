@@ -71,7 +71,7 @@ public record PeersFile(Path directory) {
             Log.error(
                     "PEERS_UNREADABLE",
                     "text",
-                    e.getMessage() + "; flows are hashed by another key than the cluster's");
+                    e.getMessage() + "; flows are hashed with another key than the cluster's");
             return Optional.empty();
         }
     }

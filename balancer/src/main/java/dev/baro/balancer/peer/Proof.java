@@ -38,7 +38,8 @@ record Proof(Membership membership) {
     static String requireName(String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IOException(
-                    "peers know a balancer by its name, and %s is none: 1 to 63 letters, digits, . _ -; start the daemon with --balancer NAME"
+                    ("peers know a balancer by its name, and %s is not a valid one (1 to 63 letters, digits, . _ -);"
+                                    + " start the daemon with --balancer NAME")
                             .formatted(dev.baro.core.config.Words.quoted(name)));
         }
         return name;
@@ -167,7 +168,7 @@ record Proof(Membership membership) {
         if (answer.length == 2 && answer[0].equals("refused")) {
             for (Refusal reason : Refusal.values()) {
                 if (reason.word().equals(answer[1])) {
-                    return new RefusedException(reason, "the other side refuses this balancer: " + reason.word());
+                    return new RefusedException(reason, "the other side rejects this balancer: " + reason.word());
                 }
             }
         }

@@ -79,7 +79,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
             }
             outcomes.add(new Outcome(name, result(answer), answer.revision(), answer.text(), answer.restart()));
         }
-        silent.forEach(name -> outcomes.add(new Outcome(name, "silent", 0, "it was left out", List.of())));
+        silent.forEach(name -> outcomes.add(new Outcome(name, "silent", 0, "it was skipped", List.of())));
         boolean complete = outcomes.stream().allMatch(Outcome::applied);
         return new Ended.Done(new AppliedAll(complete, outcomes));
     }
@@ -112,7 +112,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         409,
                         whose + answer.text(),
                         source,
-                        "nothing has changed; see what it brings, baro peer list, and apply again");
+                        "nothing has changed; wait for its result (baro peer list), and apply again");
             case PeerAnswer.INVALID -> invalid(whose, answer.text(), source);
             case PeerAnswer.NEEDS_FORCE ->
                 new ProblemDetail(
@@ -121,7 +121,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                         409,
                         whose + answer.text(),
                         source,
-                        "nothing has changed; if that is meant, ask again with force=true");
+                        "nothing has changed; if that is intended, repeat the request with force=true");
             case PeerAnswer.UNKNOWN -> unsure(whose + answer.text(), source);
             default ->
                 new ProblemDetail(
@@ -152,27 +152,27 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                 502,
                 why,
                 source,
-                "it may be in force here, and on no other balancer; see baro peer list, and apply again");
+                "it may be in force only here; see baro peer list, and apply again");
     }
 
     /// @param why the peers are unknown
     static ProblemDetail unknown(String why, String source) {
         return new ProblemDetail(
                 ProblemDetail.PEER_SILENT,
-                "it is not known who the peers are",
+                "the peers are not known",
                 409,
                 why,
                 source,
-                "nothing has changed; make that file readable and restart the daemon, or apply here alone: baro apply");
+                "nothing has changed; make that file readable and restart the daemon, or apply only here: baro apply");
     }
 
     private static ProblemDetail silent(List<String> names, String source) {
         return new ProblemDetail(
                 ProblemDetail.PEER_SILENT,
-                "a balancer of the configuration is silent",
+                "a balancer in the configuration does not answer",
                 409,
                 String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " not reached",
                 source,
-                "nothing has changed; see baro peer list, or leave the silent ones out: baro apply --all --reachable");
+                "nothing has changed; see baro peer list, or skip silent balancers: baro apply --all --reachable");
     }
 }

@@ -76,7 +76,7 @@ final class HttpAnswer {
                     empty() ? Reply.CLOSED : Reply.UNEXPECTED,
                     empty()
                             ? "the connection was closed before an answer"
-                            : "the answer ended in its head: " + Printable.of(firstLine()));
+                            : "the answer ended within its head: " + Printable.of(firstLine()));
         } else if (framing.isPresent()) {
             searchText(true);
         }
@@ -86,11 +86,11 @@ final class HttpAnswer {
     /// The detail at the timeout: `connected, but no answer`, or its progress.
     String progress() {
         if (framing.isPresent()) {
-            return status + ", and then " + framing.get().taken() + " bytes of body without an end";
+            return status + ", and then " + framing.get().taken() + " bytes of an incomplete body";
         }
         return head.length() == 0
                 ? "connected, but no answer"
-                : "an answer of " + head.length() + " bytes without an end of its head";
+                : "an answer of " + head.length() + " bytes with an incomplete head";
     }
 
     private void takeHead(byte one) {

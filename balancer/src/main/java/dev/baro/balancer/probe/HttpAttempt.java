@@ -208,7 +208,7 @@ final class HttpAttempt extends TcpAttempt {
     /// Data that the server wanted and may not have received.
     private String wish() {
         return layer.filter(TlsLayer::askedInVain)
-                .map(_ -> "; it asked for a client certificate, and the check names none")
+                .map(_ -> "; it requested a client certificate, but the check specifies none")
                 .orElse("");
     }
 
@@ -216,7 +216,7 @@ final class HttpAttempt extends TcpAttempt {
     /// no waiting state here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
-            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed in the TLS handshake");
+            end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed during the TLS handshake");
             return;
         }
         answer.end();
@@ -245,7 +245,7 @@ final class HttpAttempt extends TcpAttempt {
             return;
         }
         if (unsent.remaining() + bytes.remaining() > UNSENT_BYTES) {
-            throw new IllegalStateException("a probe has no more than 64 KiB to send");
+            throw new IllegalStateException("a probe cannot send more than 64 KiB");
         }
         ByteBuffer all = ByteBuffer.allocate(unsent.remaining() + bytes.remaining());
         unsent = all.put(unsent).put(bytes).flip();

@@ -124,7 +124,7 @@ final class HttpBody {
     private void beginChunk(String whole) throws IOException {
         String size = whole.split(";", 2)[0].strip();
         if (!size.matches("[0-9A-Fa-f]{1,15}")) {
-            throw new IOException("a chunk of the size " + Printable.of(size));
+            throw new IOException("a chunk with the invalid size " + Printable.of(size));
         }
         left = Long.parseLong(size, 16);
         part = left == 0 ? Part.TRAILER : Part.DATA;

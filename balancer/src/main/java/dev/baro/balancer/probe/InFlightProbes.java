@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// its silence proves nothing.
 final class InFlightProbes {
     private static final String OTHER_FAMILY =
-            "a VIP of the other IP version than the server's tunnel address cannot be probed";
+            "a VIP whose IP version differs from the server's tunnel address cannot be probed";
 
     private static final Duration LONGEST_EXTENSION = Duration.ofSeconds(3);
 
@@ -139,9 +139,9 @@ final class InFlightProbes {
                 dueNs = extendedNs;
                 entry = arm();
             } else if (attempt.atWork()) {
-                attempt.expireUnheard("this process took " + ownNs / 1_000_000 + " ms of its time for TLS");
+                attempt.expireUnheard("this process took " + ownNs / 1_000_000 + " ms of CPU time for TLS");
             } else if (mayBeVoid && stoodNs > longestNs) {
-                attempt.expireUnheard("this process stood still for " + stoodNs / 1_000_000 + " ms meanwhile");
+                attempt.expireUnheard("this process was stalled for " + stoodNs / 1_000_000 + " ms meanwhile");
             } else {
                 attempt.expire();
             }

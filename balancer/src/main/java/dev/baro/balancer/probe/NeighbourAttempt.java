@@ -59,7 +59,7 @@ final class NeighbourAttempt extends Attempt {
     Observation silence() {
         return new Observation(
                 Reply.NOTHING,
-                "nobody said where " + task().server() + " is within "
+                "no host answered for " + task().server() + " within "
                         + Observation.words(task().timing().timeout()));
     }
 
@@ -75,7 +75,7 @@ final class NeighbourAttempt extends Attempt {
         if (answer.isPresent()) {
             end(answer.get());
         } else if (now.state() == State.SILENT && asked) {
-            end(Reply.NOTHING, "nobody said where " + hop.address() + " is");
+            end(Reply.NOTHING, "no host answered for " + hop.address());
         } else {
             asked = true;
             timers.at(System.nanoTime() + lookNs, () -> look(hop));

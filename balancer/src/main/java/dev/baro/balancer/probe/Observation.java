@@ -30,8 +30,8 @@ record Observation(Reply reply, String detail) {
         return task.marked() && seen.fromVip() == 0
                 ? new Observation(
                         Reply.UNREACHABLE,
-                        "the route to " + task.server() + " leaves by an interface that is not among this balancer's:"
-                                + " ip route get " + task.server())
+                        "the route to " + task.server() + " uses an interface that is not one of this balancer's: ip"
+                                + " route get " + task.server())
                 : new Observation(Reply.EXPECTED, detail);
     }
 

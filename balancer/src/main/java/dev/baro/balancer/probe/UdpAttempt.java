@@ -145,7 +145,7 @@ final class UdpAttempt extends Attempt {
         String came = bytes.length + " bytes from " + expected();
         return contains(bytes, answer.bytes())
                 ? Observation.answered(task(), net.steering().seen(Kind.UDP, localPort), came)
-                : new Observation(Reply.UNEXPECTED, came + " without the expected ones: " + Printable.of(bytes));
+                : new Observation(Reply.UNEXPECTED, came + " without the expected content: " + Printable.of(bytes));
     }
 
     private static boolean contains(byte[] all, byte[] part) {

@@ -74,8 +74,8 @@ public final class HeadroomMeter {
         for (Headroom.InterfaceLosses each : headroom(0, 0).interfaces()) {
             if (each.missed() > 0) {
                 sentences.add(each.name() + " missed " + each.missed()
-                        + " packets in the last minute, before Baro saw them: the card's queues overflow; spread them over"
-                        + " more processors or make them longer: ethtool -g " + each.name());
+                        + " packets in the last minute, before Baro saw them: the network card's queues overflow;"
+                        + " spread them over more processors or lengthen them: ethtool -g " + each.name());
             }
         }
         return sentences;

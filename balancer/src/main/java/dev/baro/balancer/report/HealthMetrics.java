@@ -109,7 +109,7 @@ record HealthMetrics(State state, Probing probing) {
         return List.of(
                 MetricFamily.gauge(
                                 "baro_mass_failure_suspected",
-                                "Whether so many real servers failed at once that they are kept in use.")
+                                "Whether so many real servers failed together that they are kept in use.")
                         .add(state.health().suspicion().raised() ? 1 : 0),
                 MetricFamily.gauge(
                                 "baro_members_not_observed",
@@ -160,7 +160,7 @@ record HealthMetrics(State state, Probing probing) {
         }
         return List.of(
                 works,
-                MetricFamily.counter("baro_mark_echoes", "Echo requests sent to watch the marks on their way.")
+                MetricFamily.counter("baro_mark_echoes", "Echo requests sent to check whether marks arrive.")
                         .add(probing.marks().echoes()));
     }
 }

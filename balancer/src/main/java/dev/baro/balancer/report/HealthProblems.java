@@ -53,16 +53,16 @@ record HealthProblems(Startup startup, State state, Probing probing) {
         List<String> servers = servers();
         sentences.addAll(servers.subList(0, Math.min(MOST_SERVERS, servers.size())));
         if (servers.size() > MOST_SERVERS) {
-            sentences.add((servers.size() - MOST_SERVERS) + " more like it; look: baro server list");
+            sentences.add((servers.size() - MOST_SERVERS) + " more servers have failed; look: baro server list");
         }
         return sentences;
     }
 
     private String standstill() {
-        return "the prober stood still for " + probing.time().recent().toMillis() + " of the last "
+        return "the prober was stalled for " + probing.time().recent().toMillis() + " of the last "
                 + ProberTime.WINDOW.toMillis() + " ms, since "
                 + time(probing.time().sinceNs())
-                + ": dead servers leave late; look at the load of this host: top -H";
+                + ": failed servers are removed late; look at the load of this host: top -H";
     }
 
     private String markFault(MarkFault fault) {
@@ -71,17 +71,18 @@ record HealthProblems(Startup startup, State state, Probing probing) {
     }
 
     private String handshakes() {
-        return "checks by https come " + probing.time().handshakeWait().toMillis()
-                + " ms late, because this host makes fewer TLS handshakes than they take: failed applications leave late;"
-                + " give it more processors, or choose a longer interval: health-defaults: {l7: {interval: ...}}";
+        return "https checks are " + probing.time().handshakeWait().toMillis()
+                + " ms late, because this host makes fewer TLS handshakes than they need: failed applications are"
+                + " removed late; give it more processors, or choose a longer interval: health-defaults:"
+                + " {l7: {interval: ...}}";
     }
 
     private String massFailure(Suspicion suspicion) {
-        return suspicion.failing() + " of " + suspicion.of() + " real servers failed at once, since "
+        return suspicion.failing() + " of " + suspicion.of() + " real servers failed together, since "
                 + time(suspicion.sinceNs())
                 + (suspicion.checks().isEmpty()
-                        ? ": suspecting ourselves and keeping them in use; look at this host's links and routes"
-                        : ": keeping them in use; none has passed the check since it was changed: "
+                        ? ": this balancer suspects itself and keeps them in use; look at this host's links and routes"
+                        : ": they are kept in use, because none has passed the check since it was changed: "
                                 + String.join("; ", suspicion.checks())
                                 + "; correct the check and type: baro apply");
     }
@@ -95,7 +96,7 @@ record HealthProblems(Startup startup, State state, Probing probing) {
                         .ifPresent(call -> calls.add(vip.name() + " " + port.name()
                                 + ": standby servers take new sessions since " + time(call.sinceNs())
                                 + ": fewer than " + vip.options().standby().below()
-                                + " of the others are usable, or were until just now"));
+                                + " of the other servers are usable, or were until recently"));
             }
         }
         return calls.size() > MOST_SERVERS

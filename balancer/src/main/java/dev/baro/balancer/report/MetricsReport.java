@@ -85,7 +85,7 @@ public record MetricsReport(
     private MetricSnapshots families(boolean readable, List<MetricFamily> ofSessionTable) {
         List<MetricSnapshot> metrics = new ArrayList<>();
         metrics.add(new InfoSnapshot(
-                MetricFamily.metadata("baro_build", "Which Baro this is."),
+                MetricFamily.metadata("baro_build", "Version of this Baro."),
                 List.of(new InfoDataPointSnapshot(Labels.of("version", Version.text())))));
         HealthMetrics health = new HealthMetrics(snapshot.state(), probing);
         metrics.add(health.timerLag());
@@ -136,7 +136,8 @@ public record MetricsReport(
                         .add(startup.wallTime(state.acceptedAtNs()).getEpochSecond()),
                 MetricFamily.counter("baro_ring_changes", "Rings that were refilled.")
                         .add(snapshot.ringChanges()),
-                MetricFamily.gauge("baro_counters_readable", "Whether the kernel's counters could be read just now.")
+                MetricFamily.gauge(
+                                "baro_counters_readable", "Whether the kernel's counters could be read at this moment.")
                         .add(readable ? 1 : 0));
     }
 
@@ -171,7 +172,7 @@ public record MetricsReport(
 
     private MetricFamily refused() {
         MetricFamily refused = MetricFamily.counter(
-                "baro_budget_refused", "Answers not sent and sessions not entered, because of a limit.", "budget");
+                "baro_budget_refused", "Answers not sent and sessions not entered because of a limit.", "budget");
         for (ForwarderCounters.Budget budget : ForwarderCounters.Budget.values()) {
             refused.add(snapshot.counters().refused().getOrDefault(budget, 0L), budget.word());
         }
@@ -304,13 +305,13 @@ public record MetricsReport(
         }
         return List.of(
                 sessions,
-                MetricFamily.gauge("baro_session_table_places", "Sessions that fit into the table.")
+                MetricFamily.gauge("baro_session_table_places", "Sessions that fit in the table.")
                         .add(census.places()),
-                MetricFamily.counter("baro_session_table_sweep_seconds", "CPU time of looking for idle sessions.")
+                MetricFamily.counter("baro_session_table_sweep_seconds", "CPU time spent searching for idle sessions.")
                         .add(census.sweptNs() / 1e9),
                 MetricFamily.gauge(
                                 "baro_session_table_sweep_longest_seconds",
-                                "Longest time that it occupied a CPU, since the daemon's start.")
+                                "Longest time that the search occupied a CPU, since the daemon's start.")
                         .add(census.longestPieceNs() / 1e9));
     }
 

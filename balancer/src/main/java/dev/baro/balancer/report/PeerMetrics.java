@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 public record PeerMetrics(PeerList peers) {
 
     public List<MetricSnapshot> families() {
-        MetricFamily up = MetricFamily.gauge("baro_peer_up", "Whether a peer is reached and reports.", "peer");
+        MetricFamily up = MetricFamily.gauge("baro_peer_up", "Whether a peer is reachable and reports.", "peer");
         MetricFamily same = MetricFamily.gauge(
-                "baro_peer_configuration_same", "Whether a peer runs what this balancer runs.", "peer");
+                "baro_peer_configuration_same", "Whether a peer runs the same configuration as this balancer.", "peer");
         MetricFamily verdicts = MetricFamily.gauge(
                 "baro_peer_verdicts_different", "Members that only one of the two balancers sees down.", "peer");
         for (PeerList.Peer peer : peers.peers()) {

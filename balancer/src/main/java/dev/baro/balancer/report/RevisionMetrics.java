@@ -14,7 +14,8 @@ public final class RevisionMetrics {
     public static MetricSnapshot deadline(Optional<Awaited> awaited) {
         return MetricFamily.gauge(
                         "baro_config_confirmation_deadline_timestamp_seconds",
-                        "When the newest configuration is rolled back unless it is confirmed; 0: no confirmation is awaited.")
+                        "Time when the newest configuration is rolled back unless it is confirmed; 0: no confirmation"
+                                + " is awaited.")
                 .add(awaited.map(one -> Instant.parse(one.deadline()).getEpochSecond())
                         .orElse(0L))
                 .snapshot();

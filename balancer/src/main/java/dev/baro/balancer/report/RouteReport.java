@@ -41,7 +41,7 @@ public record RouteReport(Startup startup, Config config, Announcements view, bo
     static MetricFamily metrics(Announcements view) {
         MetricFamily announced = MetricFamily.gauge(
                 "baro_route_announced",
-                "Whether the route of a VIP is given to the routing daemon, for VIPs that are to be announced.",
+                "Whether the route of a VIP is passed to the routing daemon, for VIPs that should be announced.",
                 "vip");
         view.all().forEach(route -> announced.add(route.hasRoute() ? 1 : 0, route.vip()));
         return announced;

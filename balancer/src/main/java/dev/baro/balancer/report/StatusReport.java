@@ -216,7 +216,7 @@ public record StatusReport(
         }
         snapshot.reconciled().attachments().stream()
                 .filter(attachment -> !attachment.attached())
-                .map(lost -> "packets that arrive by " + lost.interfaceName() + " are not forwarded: " + lost.reason())
+                .map(lost -> "packets that arrive on " + lost.interfaceName() + " are not forwarded: " + lost.reason())
                 .forEach(problems::add);
         problems.addAll(snapshot.reconciled().problems());
         problems.addAll(new HealthProblems(startup, state, probing).sentences());

@@ -14,22 +14,25 @@ record SyncMetrics(List<PeerList.Peer> peers) {
                 "baro_session_sync_in_step", "Whether a peer has the sessions of this balancer.", "peer");
         MetricFamily lag = MetricFamily.gauge(
                 "baro_session_sync_lag_seconds",
-                "Between what becomes of a session here and its entry at the peer, the largest of the last 10 s.",
+                "Delay between a change of a session here and its entry at the peer, the largest of the last 10 s.",
                 "peer");
         MetricFamily backlog =
-                MetricFamily.gauge("baro_session_sync_backlog", "Records that wait to be sent to the peer.", "peer");
+                MetricFamily.gauge("baro_session_sync_backlog", "Records waiting to be sent to the peer.", "peer");
         MetricFamily sent = MetricFamily.counter(
                 "baro_session_sync_sent", "Records of sessions sent to the peer since it was reached.", "peer");
         MetricFamily lost = MetricFamily.counter(
                 "baro_session_sync_lost",
-                "Records that the peer has to get by another copy of the whole table, since it was reached.",
+                "Records that the peer must get through another copy of the whole table, since it was reached.",
                 "peer");
         MetricFamily received =
                 MetricFamily.counter("baro_session_sync_received", "Records of sessions from the peer.", "peer");
         MetricFamily entered = MetricFamily.counter(
-                "baro_session_sync_entered", "Of those received, what stands in the session table.", "peer");
+                "baro_session_sync_entered", "Received records that were entered in the session table.", "peer");
         MetricFamily refused = MetricFamily.counter(
-                "baro_session_sync_refused", "Of those received, what does not, by reason.", "peer", "reason");
+                "baro_session_sync_refused",
+                "Received records that were not entered in the session table, by reason.",
+                "peer",
+                "reason");
         for (PeerList.Peer peer : peers) {
             PeerSessions sessions = peer.sessions();
             inStep.add(sessions.state().equals("in-step") ? 1 : 0, peer.name());

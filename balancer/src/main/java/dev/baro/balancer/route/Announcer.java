@@ -258,7 +258,7 @@ public final class Announcer implements AutoCloseable {
         return attachments.stream()
                 .filter(each -> !each.attached())
                 .filter(each -> none || Interfaces.find(each.interfaceName()).isPresent())
-                .map(each -> "packets that arrive by " + each.interfaceName() + " are not forwarded: " + each.reason())
+                .map(each -> "packets that arrive on " + each.interfaceName() + " are not forwarded: " + each.reason())
                 .collect(Collectors.joining("; "));
     }
 }

@@ -90,7 +90,7 @@ final class KernelTable {
                     route.address(),
                     "text",
                     "a route with proto " + BlackholeRoutes.PROTOCOL + " in table " + route.table()
-                            + " is of no VIP here; it stays, because another instance may have put it there");
+                            + " belongs to no VIP here; it is kept, because another instance may have added it");
         }
         return false;
     }
@@ -112,7 +112,7 @@ final class KernelTable {
                     "route",
                     "text",
                     "the route to " + route.address() + " in table " + route.table() + " with metric " + route.metric()
-                            + (should.contains(route) ? " was gone" : " was there and should not be"));
+                            + (should.contains(route) ? " was gone" : " was present but should not be"));
         });
     }
 
@@ -128,7 +128,7 @@ final class KernelTable {
 
     private static String sentence(Blackhole route, ErrnoException e) {
         return e.errno() == ErrnoException.EEXIST
-                ? "another route to " + route.address() + " with metric " + route.metric() + " stands in table "
+                ? "another route to " + route.address() + " with metric " + route.metric() + " is in table "
                         + route.table() + "; look: ip route show table " + route.table()
                 : String.valueOf(e.getMessage());
     }

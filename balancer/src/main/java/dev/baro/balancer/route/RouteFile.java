@@ -68,7 +68,7 @@ final class RouteFile {
             written = Kept.NOTHING;
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             trouble = path + " could not be read (" + e.getMessage()
-                    + "); routes that were withdrawn by hand are announced again";
+                    + "); routes that were withdrawn manually are announced again";
             Log.error("ROUTES_UNREADABLE", "file", path, "text", String.valueOf(e.getMessage()));
         }
         return written;
@@ -88,8 +88,8 @@ final class RouteFile {
             written = now;
             trouble = "";
         } catch (IOException e) {
-            String sentence = "withdrawn routes cannot be kept in " + path + " (" + e.getMessage()
-                    + "), so a restart announces them again; make room there, or let root write there";
+            String sentence = "withdrawn routes cannot be saved in " + path + " (" + e.getMessage()
+                    + "), so a restart announces them again; free space there, or let root write there";
             if (!sentence.equals(trouble)) {
                 Log.error("ROUTES_NOT_KEPT", "file", path, "text", String.valueOf(e.getMessage()));
             }

@@ -35,7 +35,7 @@ record LastSurvey(Path file) {
         try {
             StateFile.replace(file, Json.write(survey) + "\n");
         } catch (IOException e) {
-            err.println("baro dscp survey: the result cannot be kept: " + file + ": " + e.getMessage());
+            err.println("baro dscp survey: the result cannot be saved: " + file + ": " + e.getMessage());
         }
     }
 }

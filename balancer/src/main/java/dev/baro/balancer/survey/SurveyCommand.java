@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         name = "baro dscp survey",
         description = {
             "Find out which marks arrive at which server, and which router changes one, and how.",
-            "Sends a few UDP datagrams to port 33434 of each server that is reached by its mark; needs no agent."
+            "Sends a few UDP datagrams to port 33434 of each server reached by a mark; needs no agent."
         },
         versionProvider = SurveyCommand.VersionLine.class,
         mixinStandardHelpOptions = true,
@@ -54,7 +54,7 @@ final class SurveyCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "YAML or a ServerIron text; default: ${DEFAULT-VALUE}")
+            description = "YAML or ServerIron file; default: ${DEFAULT-VALUE}")
     private Path config = Path.of("/etc/baro/baro.yaml");
 
     @Option(names = "--server", paramLabel = "NAME", description = "only this server; repeatable")

@@ -156,7 +156,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
         List<String> lines = new ArrayList<>();
         lines.add("LOST  %s reaches %s as %s".formatted(which, mark.server(), Dscp.text(mark.arrivedAs())));
         if (mark.changes().isEmpty()) {
-            lines.add("      no router on the way answers, so where it changes is not known");
+            lines.add("      no router on the way answers, so the place of the change is not known");
         }
         for (Change change : mark.changes()) {
             lines.add("      %s between %s (gets %d) and %s (gets %d)%s"
@@ -180,7 +180,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
         return mark.changes().stream()
                 .findFirst()
                 .map(change ->
-                        "      fix: trust DSCP on that link; or another value (--all shows which arrive); or method:"
-                                + " ipip for " + mark.server());
+                        "      fix: trust DSCP on that link; or use another value (--all shows which arrive); or use"
+                                + " method: ipip for " + mark.server());
     }
 }

@@ -143,7 +143,7 @@ sealed interface SyncMessage {
                 default -> throw new IllegalArgumentException("a message about sessions of an unknown kind");
             };
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("a message about sessions that is broken", e);
+            throw new IllegalArgumentException("a broken message about sessions", e);
         }
     }
 
@@ -157,7 +157,7 @@ sealed interface SyncMessage {
         int names = Short.toUnsignedInt(from.getShort());
         int entries = from.getInt();
         if (from.remaining() != (long) names * NAME_BYTES + (long) entries * RECORD_BYTES) {
-            throw new IllegalArgumentException("a message about sessions of another length than it says");
+            throw new IllegalArgumentException("a message about sessions with another length than it states");
         }
         List<Directory.Name> named = new ArrayList<>(names);
         for (int i = 0; i < names; i++) {

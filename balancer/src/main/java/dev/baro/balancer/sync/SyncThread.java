@@ -184,7 +184,12 @@ final class SyncThread implements AutoCloseable {
 
     private void send(String peer, Outbox outbox, SessionTap tap) {
         if (outbox.restartIfBroken(nowNs.getAsLong())) {
-            Log.warning("SESSIONS_BEHIND", "peer", peer, "text", "no receipt came in time; all are sent again");
+            Log.warning(
+                    "SESSIONS_BEHIND",
+                    "peer",
+                    peer,
+                    "text",
+                    "no acknowledgement arrived in time; all sessions are sent again");
         }
         Optional<byte[]> next = outbox.next(tap, directory, nowNs.getAsLong());
         while (next.isPresent() && !closed) {

@@ -11,8 +11,8 @@ final class SyncWords {
         return switch (verdict) {
             case TAKEN -> "it takes them";
             case OTHER_KEY -> "its flow hash has another key";
-            case OTHER_ALGORITHM -> "its version leads flows to servers in another way";
-            case OTHER_TABLE -> "its session table is larger; sessions: max must be one on all balancers";
+            case OTHER_ALGORITHM -> "its version assigns flows to servers differently";
+            case OTHER_TABLE -> "its session table is larger; sessions: max must be the same on all balancers";
         };
     }
 }

@@ -153,8 +153,8 @@ final class CertificateRefusal {
 
     private static String other(X509Certificate server) {
         return forServers(server)
-                ? "the certificate breaks a rule for chains of certificates; see it with: openssl s_client -showcerts"
-                : "the certificate is not for TLS servers, says its extended key usage";
+                ? "the certificate breaks a rule for certificate chains; inspect it with: openssl s_client -showcerts"
+                : "the certificate is not for TLS servers, according to its extended key usage";
     }
 
     private static boolean forServers(X509Certificate server) {

@@ -57,7 +57,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
                     "key",
                     key,
                     "the key " + key + " does not belong to the " + what + " " + certificate,
-                    "name the key that the certificate was made for, and that certificate first in its file"));
+                    "name the key for which the certificate was issued, and put that certificate first in its file"));
         }
         CertificateRefusal.outOfDate(own)
                 .map(trouble -> FileProblem.warning(

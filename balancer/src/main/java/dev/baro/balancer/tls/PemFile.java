@@ -71,8 +71,8 @@ final class PemFile {
                 .toList();
         if (found.isEmpty()) {
             throw unfit(
-                    "has no certificate in PEM",
-                    "a file with -----BEGIN CERTIFICATE-----; of DER: openssl x509 -inform DER -in " + file
+                    "has no PEM certificate",
+                    "use a file with -----BEGIN CERTIFICATE-----; to convert DER: openssl x509 -inform DER -in " + file
                             + " -out FILE.pem");
         }
         try {
@@ -84,7 +84,8 @@ final class PemFile {
                     .toList();
         } catch (CertificateException e) {
             throw unfit(
-                    "has a certificate that cannot be read", "openssl x509 -noout -text -in " + file + " says more");
+                    "has a certificate that cannot be read",
+                    "openssl x509 -noout -text -in " + file + " shows details");
         }
     }
 
@@ -93,12 +94,12 @@ final class PemFile {
                 .filter(it -> it.group(1).endsWith(PKCS8))
                 .findFirst();
         if (block.isEmpty()) {
-            throw unfit("has no private key in PEM", "a file with -----BEGIN PRIVATE KEY-----");
+            throw unfit("has no PEM private key", "use a file with -----BEGIN PRIVATE KEY-----");
         }
-        String convert = "openssl pkey -in " + file + " -out FILE, with FILE readable by root alone, and name FILE";
+        String convert = "openssl pkey -in " + file + " -out FILE, with FILE readable only by root, and name FILE";
         String kind = block.get().group(1);
         if (kind.equals("ENCRYPTED " + PKCS8)) {
-            throw unfit("is encrypted, and a daemon cannot ask for its password", convert);
+            throw unfit("is encrypted, but a daemon cannot ask for its password", convert);
         }
         if (!kind.equals(PKCS8)) {
             throw unfit("is not in PKCS#8 but begins with -----BEGIN " + kind + "-----", convert);
@@ -107,7 +108,7 @@ final class PemFile {
         try {
             encoded = Base64.getMimeDecoder().decode(block.get().group(2));
         } catch (IllegalArgumentException e) {
-            throw unfit("has a private key that cannot be read", "openssl pkey -noout -in " + file + " says more");
+            throw unfit("has a private key that cannot be read", "openssl pkey -noout -in " + file + " shows details");
         }
         for (String algorithm : ALGORITHMS) {
             try {
@@ -117,17 +118,14 @@ final class PemFile {
             }
         }
         throw unfit(
-                "has a private key that is none of EC, RSA and Ed25519",
-                "openssl pkey -noout -text -in " + file + " says which it is");
+                "has a private key that is not EC, RSA or Ed25519",
+                "openssl pkey -noout -text -in " + file + " shows its type");
     }
 
     private String text() throws UnfitException {
         if (!Files.exists(Path.of(file))) {
             throw new UnfitException(FileProblem.error(
-                    key,
-                    file,
-                    "cannot read " + what + " " + file + ": no such file",
-                    "name a file in PEM that is there"));
+                    key, file, "cannot read " + what + " " + file + ": no such file", "name an existing PEM file"));
         }
         try {
             return new String(RegularFile.bytes(Path.of(file), MAX_BYTES), StandardCharsets.ISO_8859_1);
@@ -139,7 +137,7 @@ final class PemFile {
                     "chown root " + file + " && chmod 600 " + file));
         } catch (IOException e) {
             throw new UnfitException(FileProblem.error(
-                    key, file, "cannot read " + what + " " + file + ": " + e.getMessage(), "name a file in PEM"));
+                    key, file, "cannot read " + what + " " + file + ": " + e.getMessage(), "name a PEM file"));
         }
     }
 

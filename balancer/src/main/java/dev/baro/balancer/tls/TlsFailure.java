@@ -50,8 +50,9 @@ public final class TlsFailure extends SSLException {
                         .findFirst());
         String alert = told.map(it -> " (alert " + it.word() + ")").orElse("");
         return askedInVain
-                ? "the server asks for a client certificate, and the check names none" + alert
-                : told.map(it -> "the server ended it: " + it.words() + alert).orElseGet(() -> byClass(jdk));
+                ? "the server requests a client certificate, but the check specifies none" + alert
+                : told.map(it -> "the server ended the handshake: " + it.words() + alert)
+                        .orElseGet(() -> byClass(jdk));
     }
 
     private static String withoutTls(byte[] bytes) {
@@ -64,8 +65,8 @@ public final class TlsFailure extends SSLException {
 
     private static String byClass(SSLException jdk) {
         return switch (jdk) {
-            case SSLProtocolException _ -> "the server breaks the rules of the protocol";
-            case SSLPeerUnverifiedException _ -> "the server shows no certificate";
+            case SSLProtocolException _ -> "the server violates the protocol";
+            case SSLPeerUnverifiedException _ -> "the server sends no certificate";
             default -> "the server and this host do not agree on a connection";
         };
     }

@@ -28,7 +28,7 @@ record ChoiceReason(Choice choice, TracedPacket packet, String server) {
             case NEXT -> inTurn();
             case TWO_CHOICES ->
                 choice.inSlot().equals(choice.other())
-                        ? "both slots of its hash are those of " + server
+                        ? "both slots of its hash belong to " + server
                         : "its hash names slots of " + inSlot() + " and " + choice.other() + ", and " + server
                                 + " has fewer sessions for its weight";
         };
@@ -36,18 +36,18 @@ record ChoiceReason(Choice choice, TracedPacket packet, String server) {
 
     private String inTurn() {
         if (choice.turnOf().isEmpty()) {
-            return "there is no place for an entry, so it goes by its hash: " + slotOf(inSlot());
+            return "there is no place for an entry, so it follows its hash: " + slotOf(inSlot());
         }
         return choice.turnOf().equals(choice.inSlot())
                 ? byHash() + ", which has turns left"
-                : slotOf(inSlot()) + ", which has had its turns of this round; the next turn is that of "
+                : slotOf(inSlot()) + ", which has used its turns of this round; the next turn goes to "
                         + choice.turnOf();
     }
 
     private String byHash() {
         return choice.moved() && server.equals(choice.former())
                 ? slot() + " of its hash has moved from " + server + " to " + inSlot()
-                        + ", and a flow that may be older goes on"
+                        + ", but a flow that may be older continues"
                 : "by its hash, " + slotOf(server);
     }
 
@@ -61,7 +61,7 @@ record ChoiceReason(Choice choice, TracedPacket packet, String server) {
     }
 
     private String slotOf(String owner) {
-        return slot() + " is that of " + owner;
+        return slot() + " belongs to " + owner;
     }
 
     private String inSlot() {
@@ -73,6 +73,6 @@ record ChoiceReason(Choice choice, TracedPacket packet, String server) {
     }
 
     private static String named(String server) {
-        return server.isEmpty() ? "a server that is gone" : server;
+        return server.isEmpty() ? "a removed server" : server;
     }
 }

@@ -87,7 +87,7 @@ public final class Explanations {
         try {
             answer = worker.submit(() -> answer(question));
         } catch (RejectedExecutionException e) {
-            TimeoutException busy = new TimeoutException("too many packets are to be explained");
+            TimeoutException busy = new TimeoutException("too many requests to explain packets");
             busy.initCause(e);
             throw busy;
         }
@@ -135,15 +135,15 @@ public final class Explanations {
                 .map(Attachment::interfaceName)
                 .toList();
         if (attached.isEmpty()) {
-            throw new UnanswerableException("no interface has the program, so that no packet reaches it");
+            throw new UnanswerableException("no interface has the program, so no packet reaches it");
         }
         if (!wanted.isEmpty() && !attached.contains(wanted)) {
             throw new UnanswerableException(
-                    "packets for VIPs do not come in by \"" + wanted + "\", but by " + String.join(", ", attached));
+                    "packets for VIPs do not arrive on \"" + wanted + "\", but on " + String.join(", ", attached));
         }
         String name = wanted.isEmpty() ? attached.getFirst() : wanted;
         if (wanted.isEmpty() && attached.size() > 1) {
-            assumed.add("it comes in by " + name);
+            assumed.add("it arrives on " + name);
         }
         return Links.all().stream()
                 .filter(link -> link.name().equals(name) && !link.mac().isEmpty())
@@ -170,7 +170,7 @@ public final class Explanations {
                     explained.server(),
                     result.reply().passed(),
                     result.reply().word(),
-                    result.detail().isEmpty() ? "nothing was learnt" : result.detail(),
+                    result.detail().isEmpty() ? "the probe gave no result" : result.detail(),
                     Math.round((result.endedNs() - result.sentNs()) / 1e3) / 1e3));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

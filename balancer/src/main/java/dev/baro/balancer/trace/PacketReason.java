@@ -15,20 +15,20 @@ final class PacketReason {
             case FORWARDED, REDIRECTED -> to(packet, server, entry);
             case ROUTED_BY_KERNEL -> to(packet, server, entry) + "; the kernel routes it";
             case NOT_A_VIP -> "no VIP has this address, or the frame was sent to another host: passed to the kernel";
-            case ANSWERED -> "the balancer answers it itself: echo, ARP or neighbour solicitation";
-            case TOO_BIG -> "larger than the way to " + server + " takes: answered with packet too big";
+            case ANSWERED -> "the balancer itself answers it: echo, ARP or neighbour solicitation";
+            case TOO_BIG -> "larger than the MTU on the way to " + server + ": answered with packet too big";
             case PORT_NOT_SERVED -> "no virtual service of this VIP has this protocol and port: dropped";
             case NO_SERVER -> "no real server takes it: dropped";
             case UNSERVED_REFUSED -> "no virtual service of this VIP has this protocol and port: refused";
             case NO_SERVER_REFUSED -> "no real server takes it: refused";
             case NO_ROUTE -> "no route to " + server + ": dropped";
             case TTL_EXPIRED -> "its TTL or hop limit is used up: answered with time exceeded";
-            case FRAGMENT_UNKNOWN -> "a later fragment whose first one has not been seen: dropped";
+            case FRAGMENT_UNKNOWN -> "a later fragment whose first fragment has not been seen: dropped";
             case SOURCE_ROUTED -> "it carries a source route: dropped";
             case LOOPED -> "a real server without the VIP sent it back: dropped";
             case MARTIAN -> "no client can have this source address: dropped";
-            case OTHER_PROTOCOL -> "neither forwarded nor answered, by its protocol: dropped";
-            case MALFORMED -> "it is not what its headers say: dropped";
+            case OTHER_PROTOCOL -> "its protocol is neither forwarded nor answered: dropped";
+            case MALFORMED -> "its contents do not match its headers: dropped";
         };
     }
 

@@ -75,7 +75,7 @@ final class RunningTrace {
         packets.addAll(told);
         lost = trace.lost();
         if (told.isEmpty() && trace.complete()) {
-            end("as many packets as were wanted have been seen");
+            end("the requested number of packets has been recorded");
         }
         notifyAll();
     }
@@ -85,7 +85,7 @@ final class RunningTrace {
         if (now - endNs >= 0) {
             end("its time is up");
         } else if (now - askedNs > ASKED_WITHIN.toNanos()) {
-            end("no client has asked for its packets for " + ASKED_WITHIN.toSeconds() + " s");
+            end("no client has requested its packets for " + ASKED_WITHIN.toSeconds() + " s");
         }
         return ended.isEmpty();
     }

@@ -109,7 +109,7 @@ public final class Traces implements AutoCloseable {
             reader = thread;
         }
         if (running != null && reader != null) {
-            running.end("the daemon stops");
+            running.end("the daemon is stopping");
             Threads.join(reader);
         }
     }

@@ -58,15 +58,15 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
         String host = request.headers().value(HeaderNames.HOST).orElse("");
         if (!hosts.knows(host)) {
             return Optional.of(refusal(
-                    403, "the page is not known by the name in this request", "name it in page: {names: [...]}"));
+                    403, "the name in this request is not a name of the page", "add it to page: {names: [...]}"));
         }
         Optional<String> origin = request.headers().value(HeaderNames.ORIGIN);
         boolean change = !isRead(request.prologue().method());
         if (origin.isPresent() ? !KnownHosts.isSame(origin.get(), host) : change) {
-            return Optional.of(refusal(403, "a page of another host asks", "open the page itself"));
+            return Optional.of(refusal(403, "the request comes from a page of another host", "open the page itself"));
         }
         if (isForeign(request)) {
-            return Optional.of(refusal(403, "a page of another host asks", "open the page itself"));
+            return Optional.of(refusal(403, "the request comes from a page of another host", "open the page itself"));
         }
         String path = request.path().path();
         boolean guarded = change && !path.equals(LOGIN) || PRIVATE.stream().anyMatch(path::startsWith);

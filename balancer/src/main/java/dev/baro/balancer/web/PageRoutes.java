@@ -87,7 +87,7 @@ final class PageRoutes implements AutoCloseable {
                             ProblemDetail.BUSY,
                             "too many viewers",
                             503,
-                            Feed.MAX_VIEWERS + " browsers follow the page already",
+                            Feed.MAX_VIEWERS + " browsers already follow the page",
                             "GET /page/stream",
                             "close one of them"));
             return;
@@ -105,12 +105,7 @@ final class PageRoutes implements AutoCloseable {
             Routes.send(
                     response,
                     new ProblemDetail(
-                            ProblemDetail.UNKNOWN_NAME,
-                            "nothing of that name",
-                            404,
-                            "there is no VIP " + name,
-                            name,
-                            "go back"));
+                            ProblemDetail.UNKNOWN_NAME, "not found", 404, "there is no VIP " + name, name, "go back"));
             return;
         }
         send(response, view.get());

@@ -40,12 +40,13 @@ record PageToken(String text) {
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER.containsAll(permissions)) {
-            throw new IOException("others can read " + file + ", so it is no secret; remove it, and it is made again");
+            throw new IOException(
+                    "others can read " + file + ", so it is not secret; remove it, and a new one is created");
         }
         String text = Files.readString(file).strip();
         if (text.length() < 2 * BYTES) {
             throw new IOException(
-                    file + " has less than " + 2 * BYTES + " characters; remove it, and it is made again");
+                    file + " has less than " + 2 * BYTES + " characters; remove it, and a new one is created");
         }
         return new PageToken(text);
     }

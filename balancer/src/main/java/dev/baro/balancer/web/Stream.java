@@ -25,7 +25,7 @@ record Stream(ServerResponse response, Connection connection) {
                 send(out, next.get());
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new CloseConnectionException("the viewer went away", e);
+            throw new CloseConnectionException("the viewer disconnected", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -81,8 +81,8 @@ class AccessTest {
         assertThat(TokenFile.read(file.toString()).problems())
                 .extracting(Problem::what)
                 .containsExactly(
-                        "line 2 of the tokens " + file + " is no token with a name that no other has",
-                        "line 3 of the tokens " + file + " is no token with a name that no other has");
+                        "line 2 of the tokens " + file + " is not a token with a unique name",
+                        "line 3 of the tokens " + file + " is not a token with a unique name");
         assertThat(TokenFile.read(directory.resolve("none").toString()).problems())
                 .extracting(Problem::what)
                 .containsExactly("cannot read the tokens " + directory.resolve("none") + ": no such file");
@@ -95,7 +95,7 @@ class AccessTest {
 
         assertThat(TokenFile.read(file.toString()).problems())
                 .extracting(Problem::what)
-                .containsExactly("others than its owner can write the tokens " + file);
+                .containsExactly("users other than the owner can write the tokens " + file);
     }
 
     @Test

@@ -98,7 +98,7 @@ class EveryRouteTest {
 
         assertRefused(route, answer, 403, ProblemDetail.NOT_ALLOWED);
         assertThat(Json.read(answer.body(), ProblemDetail.class).detail())
-                .isEqualTo("token " + below.word() + "-bot has the role " + below.word() + ", and this needs "
+                .isEqualTo("token " + below.word() + "-bot has the role " + below.word() + ", but this needs "
                         + route.role().get().word());
     }
 

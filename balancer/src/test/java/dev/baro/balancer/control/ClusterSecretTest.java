@@ -39,8 +39,8 @@ class ClusterSecretTest {
 
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("baro run: the cluster secret %1$s has 6 bytes, not 16 to 4096; make one: head -c 32"
-                        .concat(" /dev/urandom > %1$s, and the same on every balancer")
+                .hasMessage("baro run: the cluster secret %1$s has 6 bytes, not 16 to 4096; create one: head -c 32"
+                        .concat(" /dev/urandom > %1$s, and copy it to every balancer")
                         .formatted(file));
     }
 

@@ -115,7 +115,7 @@ class ConfigFileTest {
 
         assertThat(daemons.obstacleToReplace("version: 1\n")).isEmpty();
         assertThat(daemons.obstacleToReplace("version: 1\n#%file baro.d/10-spare.yaml\n" + SPARE))
-                .isEqualTo(beside + " is no directory");
+                .isEqualTo(beside + " is not a directory");
         assertThat(beside).hasContent("in the way");
     }
 

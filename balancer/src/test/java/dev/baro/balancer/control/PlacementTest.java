@@ -48,8 +48,8 @@ class PlacementTest {
     void withoutBalancersAndInterfacesItSaysWhatToSay() {
         assertThatThrownBy(() -> placement(List.of(), ""))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("store.conf names no balancers, so it does not say on which interfaces packets for VIPs"
-                        + " arrive; say --interface IF, such as --interface eth0");
+                .hasMessage("store.conf lists no balancers, so the interfaces on which packets for VIPs arrive are"
+                        + " unknown; use --interface IF, such as --interface eth0");
     }
 
     @Test
@@ -63,8 +63,8 @@ class PlacementTest {
     void anAmbiguousHostIsRefusedWithTheChoice() {
         assertThatThrownBy(() -> placement(List.of(A1, A2), ""))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("store.conf has several balancers and none is named like this host, host7;"
-                        + " say --balancer NAME, one of: lb-a1, lb-a2");
+                .hasMessage("store.conf has several balancers, but none has this host's name, host7; use --balancer"
+                        + " NAME with one of: lb-a1, lb-a2");
     }
 
     private static Placement placement(List<Balancer> balancers, String name, String... interfaces) {

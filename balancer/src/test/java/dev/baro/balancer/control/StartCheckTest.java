@@ -18,7 +18,7 @@ class StartCheckTest {
                         0,
                         0,
                         "the session table and rings take 1024 MiB, and 512 MiB are available",
-                        "ask for fewer sessions: sessions: {max: ...}"));
+                        "configure fewer sessions: sessions: {max: ...}"));
     }
 
     @Test

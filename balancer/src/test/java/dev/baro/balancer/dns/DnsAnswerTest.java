@@ -47,15 +47,15 @@ class DnsAnswerTest {
 
     @Test
     void whatIsNoAnswerToTheQueryFails() {
-        assertThat(judged("").words()).isEqualTo("no DNS message: 0 bytes, and a header alone has 12");
+        assertThat(judged("").words()).isEqualTo("not a DNS message: 0 bytes, but the header alone needs 12");
         assertThat(judged("1234 8180 0001 0000 0000").words())
-                .isEqualTo("no DNS message: 10 bytes, and a header alone has 12");
+                .isEqualTo("not a DNS message: 10 bytes, but the header alone needs 12");
         assertThat(judged("1235 8180 0001 0001 0000 0000 " + QUESTION).words())
                 .isEqualTo("an answer to another query: id 4661 instead of 4660");
         assertThat(judged("1234 0100 0001 0000 0000 0000 " + QUESTION).words())
-                .isEqualTo("a DNS message that is no answer to a query");
+                .isEqualTo("a DNS message that is not an answer to a query");
         assertThat(judged("1234 a180 0001 0000 0000 0000 " + QUESTION).words())
-                .isEqualTo("a DNS message that is no answer to a query");
+                .isEqualTo("a DNS message that is not an answer to a query");
         assertThat(judged("1234 8180 0000 0000 0000 0000").words()).isEqualTo("answered NOERROR to another question");
         assertThat(judged("1234 8180 0001 0001 0000 0000 03777777").words())
                 .isEqualTo("answered NOERROR to another question");

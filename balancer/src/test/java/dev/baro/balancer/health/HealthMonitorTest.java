@@ -186,7 +186,7 @@ class HealthMonitorTest {
 
         Status alarmed =
                 Eventually.see(this::status, status -> status.problems().size() > 3);
-        assertThat(alarmed.problems().getFirst()).startsWith("3 of 3 real servers failed at once, since ");
+        assertThat(alarmed.problems().getFirst()).startsWith("3 of 3 real servers failed together, since ");
         assertThat(takers(forwarding.applied.getLast())).hasSize(3);
 
         List.of(A01, A02, "store-web-a03").forEach(name -> probes.script(name, Reply.EXPECTED, Reply.EXPECTED));
@@ -213,7 +213,7 @@ class HealthMonitorTest {
         Status alarmed =
                 Eventually.see(this::status, status -> status.problems().size() > 2);
         assertThat(alarmed.problems().getFirst())
-                .startsWith("2 of 2 real servers failed at once, since ")
+                .startsWith("2 of 2 real servers failed together, since ")
                 .contains("none has passed the check since it was changed: store-app1 http (http GET /nope, 200);");
         assertThat(events(before))
                 .filteredOn(event -> event.event().equals("MASS_FAILURE_SUSPECTED"))

@@ -140,7 +140,7 @@ class RevisionFilesTest {
         KeptRevisions kept = new KeptRevisions(files);
 
         kept.put(revision(1, "one"), "one");
-        assertThat(kept.trouble()).startsWith("revisions cannot be kept in " + files.directory());
+        assertThat(kept.trouble()).startsWith("revisions cannot be saved in " + files.directory());
         assertThat(kept.text(revision(1, "one"))).contains("one");
 
         Files.delete(files.directory());

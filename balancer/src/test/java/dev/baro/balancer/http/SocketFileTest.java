@@ -54,7 +54,7 @@ class SocketFileTest {
 
         assertThatThrownBy(() -> new SocketFile(path).prepare())
                 .isInstanceOf(IOException.class)
-                .hasMessage(path + " exists and is not a socket; name another path with --socket, or remove it");
+                .hasMessage(path + " exists but is not a socket; name another path with --socket, or remove it");
         assertThat(path).hasContent("precious");
     }
 
@@ -65,7 +65,7 @@ class SocketFileTest {
 
         assertThatThrownBy(() -> new SocketFile(path).prepare())
                 .isInstanceOf(IOException.class)
-                .hasMessage(path + " exists and is not a socket; name another path with --socket, or remove it");
+                .hasMessage(path + " exists but is not a socket; name another path with --socket, or remove it");
         assertThat(path).exists();
     }
 

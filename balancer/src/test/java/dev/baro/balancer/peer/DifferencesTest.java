@@ -38,8 +38,8 @@ class DifferencesTest {
         List<String> sentences = new Differences(report("lb-a1", "c"), report("lb-a2", "d", B02_DOWN)).sentences();
 
         assertThat(sentences)
-                .containsExactly("lb-a2 runs another configuration: r3 (d, since 2026-01-01T00:00:00Z) and here r3 (c,"
-                        + " since 2026-01-01T00:00:00Z); type on the one that is right: baro apply --all");
+                .containsExactly("lb-a2 runs another configuration: r3 (d, since 2026-01-01T00:00:00Z) and here r3"
+                        + " (c, since 2026-01-01T00:00:00Z); type on the balancer that is right: baro apply --all");
     }
 
     private static PeerReport report(String name, String config, NotUp... notUp) {

@@ -74,7 +74,7 @@ class OverrideRelayTest {
     @Test
     void oneThatComesWhileTheDaemonStartsIsBroughtAgain() {
         OverrideRelay starting = new OverrideRelay(_ -> {
-            throw new OverrideRelay.NotNowException("the daemon starts");
+            throw new OverrideRelay.NotNowException("the daemon is starting");
         });
         relay.said(drain("web-a01", 1), Set.of("lb-a2"));
 

@@ -82,7 +82,7 @@ class DnsProbeTest {
                     Probing.dns(ProbeNetwork.NEAR, ProbeNetwork.VIP, Protocol.UDP, check("www.good.example", "A")));
 
             assertThat(result.reply()).isEqualTo(Reply.UNEXPECTED);
-            assertThat(result.detail()).isEqualTo("a DNS message that is no answer to a query");
+            assertThat(result.detail()).isEqualTo("a DNS message that is not an answer to a query");
             assertThat(echo.connections()).isZero();
         }
     }

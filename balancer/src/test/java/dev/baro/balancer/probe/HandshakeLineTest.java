@@ -97,7 +97,7 @@ class HandshakeLineTest {
 
         ProbeResult late = first();
 
-        assertThat(late.detail()).matches("this process took \\d+ ms of its time for TLS");
+        assertThat(late.detail()).matches("this process took \\d+ ms of CPU time for TLS");
         assertThat(late.reply()).isEqualTo(Reply.VOID);
         assertThat(late.endedNs() - late.sentNs()).isGreaterThan(790_000_000L);
         blocked.countDown();

@@ -67,7 +67,7 @@ class HostileAnswerTest {
             }
         });
 
-        assertThat(result.detail()).matches("an answer of \\d+ bytes without an end of its head within 400 ms");
+        assertThat(result.detail()).matches("an answer of \\d+ bytes with an incomplete head within 400 ms");
         assertThat(result.reply()).isEqualTo(Reply.UNEXPECTED);
         assertThat(result.endedNs() - result.sentNs()).isBetween(390_000_000L, 600_000_000L);
     }
@@ -144,7 +144,7 @@ class HostileAnswerTest {
     void nonsenseOfChunksIsTold() throws Exception {
         expect(
                 probe(TEXT, TestServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")),
-                "200 OK, but a chunk of the size zz");
+                "200 OK, but a chunk with the invalid size zz");
     }
 
     @Test

@@ -107,7 +107,7 @@ class MarkWatchTest {
         NETWORK.nft(NETWORK.core(), family.change("drop"));
         MarkFault fault = awaitPlaced(family);
         assertThat(fault.kind()).isEqualTo(MarkFault.Kind.DROPPED);
-        assertThat(fault.where()).contains("the last router that answers, and not to the servers");
+        assertThat(fault.where()).contains("the last router that answers, but not to the servers");
         NETWORK.nft(NETWORK.core(), "flush ruleset");
         await(() -> faults().isEmpty());
     }

@@ -122,9 +122,8 @@ class MethodProbeTest {
 
                 assertThat(result.reply()).as(task.toString()).isEqualTo(Reply.UNREACHABLE);
                 assertThat(result.detail())
-                        .isEqualTo(
-                                "the route to " + address + " leaves by an interface that is not among this balancer's:"
-                                        + " ip route get " + address);
+                        .isEqualTo("the route to " + address + " uses an interface that is not one of this balancer's:"
+                                + " ip route get " + address);
             }
         } finally {
             NETWORK.exec(NETWORK.lb(), "ip", "link", "del", "eth1");

@@ -127,7 +127,7 @@ class ProberTest {
         ProbeResult result = NETWORK.next(Probing.neighbour(IpAddress.parse(address)));
 
         assertThat(result.reply()).isEqualTo(Reply.NOTHING);
-        assertThat(result.detail()).startsWith("nobody said where " + address + " is");
+        assertThat(result.detail()).startsWith("no host answered for " + address + " within");
     }
 
     @Test

@@ -82,7 +82,7 @@ class StandstillTest {
     void silenceProvesNothingOnceAndCountsTheNextTime() throws Exception {
         ProbeResult first = firstOf(SILENT, 5, Duration.ofMillis(1_500));
         assertThat(first.reply()).isEqualTo(Reply.VOID);
-        assertThat(first.detail()).matches("this process stood still for \\d{4} ms meanwhile");
+        assertThat(first.detail()).matches("this process was stalled for \\d{4} ms meanwhile");
 
         List<ProbeResult> both = Eventually.see(() -> of(SILENT), all -> all.size() > 1);
 

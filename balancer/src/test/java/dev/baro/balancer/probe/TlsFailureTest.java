@@ -33,14 +33,14 @@ class TlsFailureTest {
     @Test
     void aServerThatDoesNotServeTheNameIsTold() throws Exception {
         assertThat(ofNginx("TLSv1.3", "ssl_reject_handshake on;"))
-                .isEqualTo("TLS: the server ended it: it does not serve this name: compare host of the check"
-                        + " (alert unrecognized_name)");
+                .isEqualTo("TLS: the server ended the handshake: it does not serve this name: compare it with host in"
+                        + " the check (alert unrecognized_name)");
     }
 
     @Test
     void aServerWithOtherCiphersIsTold() throws Exception {
         assertThat(ofNginx("TLSv1.2", "ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256;"))
-                .isEqualTo("TLS: the server ended it: it accepts none of the ciphers and keys that were offered"
+                .isEqualTo("TLS: the server ended the handshake: it accepts none of the offered ciphers and keys"
                         + " (alert handshake_failure)");
     }
 
@@ -59,8 +59,8 @@ class TlsFailureTest {
                         TRUST.authority().certificate().toString()));
         try {
             assertThat(probe(false).detail())
-                    .isEqualTo("TLS: the server asks for a client certificate, and the check names none (alert " + alert
-                            + ")");
+                    .isEqualTo("TLS: the server requests a client certificate, but the check specifies none (alert "
+                            + alert + ")");
         } finally {
             server.destroy();
             server.waitFor();
@@ -73,8 +73,8 @@ class TlsFailureTest {
                 .formatted(TRUST.authority().certificate());
 
         assertThat(ofNginx("TLSv1.3", ask))
-                .isEqualTo(
-                        "400 Bad Request, expected 200; it asked for a client certificate, and the check names none");
+                .isEqualTo("400 Bad Request, expected 200; it requested a client certificate, but the check specifies"
+                        + " none");
     }
 
     @Test
@@ -83,7 +83,7 @@ class TlsFailureTest {
         try (TlsServer _ =
                 TlsServer.start(NETWORK.far(), TRUST.directory(), new TlsServer.Port(PORT, "TLSv1.3", certificate))) {
             assertThat(probe(true).detail())
-                    .isEqualTo("TLS: the certificate is not for TLS servers, says its extended key usage");
+                    .isEqualTo("TLS: the certificate is not for TLS servers, according to its extended key usage");
         }
     }
 
@@ -94,7 +94,7 @@ class TlsFailureTest {
         try (TlsServer _ =
                 TlsServer.start(NETWORK.far(), TRUST.directory(), new TlsServer.Port(PORT, "TLSv1.3", certificate))) {
             assertThat(probe(true).detail())
-                    .isEqualTo("TLS: the certificate breaks a rule for chains of certificates; see it with: openssl"
+                    .isEqualTo("TLS: the certificate breaks a rule for certificate chains; inspect it with: openssl"
                             + " s_client -showcerts");
         }
     }

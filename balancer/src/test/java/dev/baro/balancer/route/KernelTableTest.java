@@ -53,8 +53,8 @@ class KernelTableTest {
 
         for (int second = 0; second < 3; second++) {
             assertThat(reconcile())
-                    .containsExactly("another route to 203.0.113.100 with metric 7600 stands in table 176;"
-                            + " look: ip route show table 176");
+                    .containsExactly("another route to 203.0.113.100 with metric 7600 is in table 176; look: ip route"
+                            + " show table 176");
         }
 
         assertThat(table.repairs()).isZero();

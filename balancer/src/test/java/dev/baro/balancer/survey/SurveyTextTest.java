@@ -35,7 +35,8 @@ class SurveyTextTest {
                         "",
                         "LOST  10 (tos 40, 0x28, AF11) of VIP store reaches web-b01 as 2 (tos 8, 0x08)",
                         "      Bleach-ToS-Precedence between 10.10.0.1 (gets 10) and 10.20.0.1 (gets 2)",
-                        "      fix: trust DSCP on that link; or another value (--all shows which arrive); or method: ipip for web-b01",
+                        "      fix: trust DSCP on that link; or use another value (--all shows which arrive); or use"
+                                + " method: ipip for web-b01",
                         "NOT KNOWN  11 (tos 44, 0x2c) of VIP store at web-b01: the server does not answer; kept up to 10.10.0.1",
                         "CHANGED  10 (tos 40, 0x28, AF11) at web-b01: becomes 2, was: arrives (2026-11-22T21:14:05Z)");
         assertThat(survey.losesMarks()).isTrue();

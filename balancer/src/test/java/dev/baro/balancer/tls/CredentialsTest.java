@@ -57,24 +57,24 @@ class CredentialsTest {
     @Test
     void aMissingFileIsNamed() {
         assertThat(texts(read(directory.resolve("no"), client.chain(), client.key())))
-                .containsExactly("ca: cannot read the file of authorities " + directory + "/no: no such file"
-                        + " | name a file in PEM that is there");
+                .containsExactly("ca: cannot read the file of authorities " + directory + "/no: no such file | name an"
+                        + " existing PEM file");
     }
 
     @Test
     void aDirectoryIsNoFile() {
         assertThat(texts(read(directory, client.chain(), client.key())))
                 .containsExactly("ca: cannot read the file of authorities " + directory
-                        + ": it is a directory, not a regular file | name a file in PEM");
+                        + ": it is a directory, not a regular file | name a PEM file");
     }
 
     @Test
     void aKeyIsNoCertificate() {
         assertThat(texts(read(client.key(), client.chain(), client.key())))
-                .containsExactly(
-                        "ca: the file of authorities " + client.key() + " has no certificate in PEM | a file with"
-                                + " -----BEGIN CERTIFICATE-----; of DER: openssl x509 -inform DER -in " + client.key()
-                                + " -out FILE.pem");
+                .containsExactly("ca: the file of authorities " + client.key()
+                        + " has no PEM certificate | use a file with"
+                        + " -----BEGIN CERTIFICATE-----; to convert DER: openssl x509 -inform DER -in " + client.key()
+                        + " -out FILE.pem");
     }
 
     @Test
@@ -95,7 +95,7 @@ class CredentialsTest {
         assertThat(texts(read(authority.certificate(), client.chain(), old)))
                 .containsExactly("key: the key of the client certificate " + old
                         + " is not in PKCS#8 but begins with -----BEGIN EC PRIVATE KEY----- | openssl pkey -in " + old
-                        + " -out FILE, with FILE readable by root alone, and name FILE");
+                        + " -out FILE, with FILE readable only by root, and name FILE");
     }
 
     @Test
@@ -104,8 +104,8 @@ class CredentialsTest {
 
         assertThat(texts(read(authority.certificate(), client.chain(), secret)))
                 .containsExactly("key: the key of the client certificate " + secret
-                        + " is encrypted, and a daemon cannot ask for its password | openssl pkey -in " + secret
-                        + " -out FILE, with FILE readable by root alone, and name FILE");
+                        + " is encrypted, but a daemon cannot ask for its password | openssl pkey -in " + secret
+                        + " -out FILE, with FILE readable only by root, and name FILE");
     }
 
     @Test
@@ -114,7 +114,7 @@ class CredentialsTest {
 
         assertThat(texts(read(authority.certificate(), client.chain(), other)))
                 .containsExactly("key: the key " + other + " does not belong to the client certificate "
-                        + client.chain() + " | name the key that the certificate was made for, and that"
+                        + client.chain() + " | name the key for which the certificate was issued, and put that"
                         + " certificate first in its file");
     }
 
@@ -148,7 +148,7 @@ class CredentialsTest {
         late.read(List.of(files));
 
         assertThat(early.trouble(check)).isEmpty();
-        assertThat(late.trouble(check)).isEqualTo("the file of authorities " + ca + " has no certificate in PEM");
+        assertThat(late.trouble(check)).isEqualTo("the file of authorities " + ca + " has no PEM certificate");
     }
 
     private static Credentials.Tried read(Path ca, Path certificate, Path key) {

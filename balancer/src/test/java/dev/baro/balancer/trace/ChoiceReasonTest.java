@@ -19,13 +19,13 @@ class ChoiceReasonTest {
     @Test
     void aTurnIsToldWithTheServerOfTheSlot() {
         assertThat(text(choice(SlotChoice.NEXT, "a", "", NONE, "a"), OPENED, "a"))
-                .isEqualTo("a new session: by its hash, slot 7 of 64 is that of a, which has turns left");
+                .isEqualTo("a new session: by its hash, slot 7 of 64 belongs to a, which has turns left");
         assertThat(text(choice(SlotChoice.NEXT, "a", "", NONE, "b"), OPENED, "b"))
-                .isEqualTo("a new session: slot 7 of 64 is that of a, which has had its turns of this round;"
-                        + " the next turn is that of b");
+                .isEqualTo("a new session: slot 7 of 64 belongs to a, which has used its turns of this round; the"
+                        + " next turn goes to b");
         assertThat(text(choice(SlotChoice.NEXT, "a", "", NONE, ""), OPENED, "a"))
-                .isEqualTo("a new session: there is no place for an entry, so it goes by its hash:"
-                        + " slot 7 of 64 is that of a");
+                .isEqualTo("a new session: there is no place for an entry, so it follows its hash: slot 7 of 64"
+                        + " belongs to a");
     }
 
     @Test
@@ -42,14 +42,14 @@ class ChoiceReasonTest {
     @Test
     void aHashIsToldWithItsSlot() {
         assertThat(text(choice(SlotChoice.HASH, "a", "", NONE, ""), OPENED, "a"))
-                .isEqualTo("a new session: by its hash, slot 7 of 64 is that of a");
+                .isEqualTo("a new session: by its hash, slot 7 of 64 belongs to a");
         assertThat(text(choice(SlotChoice.HASH, "a", "", NONE, ""), 0, "a"))
-                .isEqualTo("no entry: by its hash, slot 7 of 64 is that of a");
+                .isEqualTo("no entry: by its hash, slot 7 of 64 belongs to a");
         assertThat(text(choice(SlotChoice.HASH, "a", "b", NONE, ""), OPENED, "a"))
                 .isEqualTo("a new session: slot 7 of 64 has moved from b to a");
         assertThat(text(choice(SlotChoice.HASH, "a", "b", NONE, ""), 0, "b"))
-                .isEqualTo("no entry: slot 7 of 64 of its hash has moved from b to a,"
-                        + " and a flow that may be older goes on");
+                .isEqualTo("no entry: slot 7 of 64 of its hash has moved from b to a, but a flow that may be older"
+                        + " continues");
     }
 
     @Test
@@ -57,7 +57,7 @@ class ChoiceReasonTest {
         assertThat(text(choice(SlotChoice.TWO_CHOICES, "a", "", NONE, ""), OPENED, "b"))
                 .isEqualTo("a new session: its hash names slots of a and b, and b has fewer sessions for its weight");
         assertThat(text(choice(SlotChoice.TWO_CHOICES, "b", "", NONE, ""), OPENED, "b"))
-                .isEqualTo("a new session: both slots of its hash are those of b");
+                .isEqualTo("a new session: both slots of its hash belong to b");
     }
 
     private static Choice choice(SlotChoice way, String inSlot, String former, Flow.Status found, String turnOf) {

@@ -317,12 +317,12 @@ public record DaemonClient(Path socket) {
 
     private String answer(ClassicHttpRequest request, String body, Duration timeout) {
         if (!Files.exists(socket)) {
-            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("there is no such socket"));
+            throw new OperatorException(ExitCode.DAEMON_NOT_REACHABLE, notReachable("the socket does not exist"));
         }
         if (!Files.isWritable(socket)) {
             throw new OperatorException(
                     ExitCode.NEEDS_ROOT,
-                    "baro: no permission for " + socket + "; run it with sudo, or join the group of the socket");
+                    "baro: no permission for " + socket + "; run it with sudo, or join the socket's group");
         }
         try {
             UnixSocketHttp.Answer answer = new UnixSocketHttp(socket, timeout).ask(request, body);
@@ -341,7 +341,7 @@ public record DaemonClient(Path socket) {
             problem = Json.read(text, ProblemDetail.class);
         } catch (IllegalArgumentException e) {
             return new OperatorException(
-                    ExitCode.FAILED, "baro: what answers at " + socket + " is not a baro daemon: " + status, e);
+                    ExitCode.FAILED, "baro: the program at " + socket + " is not a Baro daemon: " + status, e);
         }
         if (problem.type().equals(ProblemDetail.CONFIG_INVALID)) {
             return new OperatorException(
@@ -360,6 +360,6 @@ public record DaemonClient(Path socket) {
     }
 
     private String notReachable(String why) {
-        return "baro: no daemon answers at " + socket + ": " + why + "; start one with baro run, or say --socket PATH";
+        return "baro: no daemon answers at " + socket + ": " + why + "; start one with baro run, or use --socket PATH";
     }
 }

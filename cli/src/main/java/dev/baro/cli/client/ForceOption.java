@@ -25,7 +25,7 @@ public final class ForceOption {
             }
             terminal.err().println(e.getMessage());
         }
-        if (!terminal.confirms("do it nonetheless? [y/N] ")) {
+        if (!terminal.confirms("proceed anyway? [y/N] ")) {
             throw new OperatorException(ExitCode.NEEDS_FORCE, "baro: nothing has changed");
         }
         return request.apply(true);

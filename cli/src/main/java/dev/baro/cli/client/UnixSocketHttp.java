@@ -55,7 +55,7 @@ record UnixSocketHttp(Path socket, Duration timeout) {
         } catch (ClosedChannelException e) {
             throw new SocketTimeoutException("no answer within " + timeout.toSeconds() + " s");
         } catch (HttpException e) {
-            throw new IOException("not an answer of HTTP: " + e.getMessage(), e);
+            throw new IOException("not an HTTP answer: " + e.getMessage(), e);
         }
     }
 

@@ -27,9 +27,11 @@ import picocli.CommandLine.ParentCommand;
         name = "apply",
         description = {
             "Make the daemon reload its file.",
-            "A file with an error changes nothing, and neither does one that takes traffic away, such as every VIP, every",
-            "server of a VIP or its DSCP, unless it is forced. It is rolled back where a VIP that it changed is short of",
-            "servers afterwards, or many of its servers fail."
+            "A file with an error changes nothing. A file that would cut off traffic, by removing every VIP, every"
+                    + " server of a",
+            "VIP or its DSCP, needs --force. The change is rolled back if a VIP that it changed then lacks servers,"
+                    + " or if many",
+            "of its servers fail."
         })
 public final class ApplyCommand implements Callable<Integer> {
     @ParentCommand
@@ -41,7 +43,7 @@ public final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ForceOption force = new ForceOption();
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "shown in baro history")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "reason shown in baro history")
     private String reason = "";
 
     @Option(
@@ -58,28 +60,31 @@ public final class ApplyCommand implements Callable<Integer> {
             names = "--if-revision",
             paramLabel = "N",
             converter = RevisionNumber.class,
-            description = "only while rN is in force, as baro status says it: not over another operator's change")
+            description = "apply only while rN, as shown by baro status, is in force, so as not to overwrite another"
+                    + " operator's change")
     private int seen;
 
     @Option(
             names = "--all",
             description = {
-                "put FILE on this balancer and on all its peers, which are asked first;",
-                "without FILE, the daemon's own file"
+                "apply FILE on this balancer and on all its peers, which must agree first;",
+                "without FILE: the daemon's own file"
             })
     private boolean all;
 
-    @Option(names = "--reachable", description = "with --all: leave out balancers that are silent")
+    @Option(names = "--reachable", description = "with --all: skip balancers that do not answer")
     private boolean reachable;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "with --all; - is the standard input")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "the file for --all; - is the standard input")
     private String file = "";
 
     @Override
     public Integer call() {
         if (all && seen != 0) {
             throw new OperatorException(
-                    ExitCode.USAGE, "baro: revisions count on each balancer alone, so --if-revision has no --all");
+                    ExitCode.USAGE,
+                    "baro: each balancer has its own revision numbers, so --if-revision cannot be"
+                            + " used with --all");
         }
         if (all) {
             return everywhere();
@@ -87,7 +92,7 @@ public final class ApplyCommand implements Callable<Integer> {
         if (!file.isEmpty() || reachable) {
             throw new OperatorException(
                     ExitCode.USAGE,
-                    "baro: apply has the daemon read its own file; FILE and --reachable belong to baro apply --all");
+                    "baro: apply makes the daemon read its own file; FILE and --reachable require --all");
         }
         Terminal terminal = java.util.Objects.requireNonNull(baro).terminal();
         Applied applied = force.ask(terminal, forced -> socket.client().apply(wanted(forced)));

@@ -24,7 +24,7 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "- is the standard input; default: the daemon's file, which baro apply reads")
+            description = "- is the standard input; default: the daemon's file, as read by baro apply")
     private String file = "";
 
     @Override

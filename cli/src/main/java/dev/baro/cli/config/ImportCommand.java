@@ -27,6 +27,6 @@ public final class ImportCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say from which format: serveriron");
+        throw new ParameterException(self.commandLine(), "the format is missing: serveriron");
     }
 }

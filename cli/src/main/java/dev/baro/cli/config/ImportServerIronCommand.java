@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "serveriron", description = "Read a ServerIron text; YAML goes to stdout, assumptions to stderr.")
+@Command(
+        name = "serveriron",
+        description = "Read a ServerIron configuration; YAML goes to stdout, assumptions to stderr.")
 public final class ImportServerIronCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ImportCommand parent;

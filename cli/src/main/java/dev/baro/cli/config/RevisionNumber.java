@@ -10,7 +10,7 @@ public final class RevisionNumber implements ITypeConverter<Integer> {
     public Integer convert(String text) {
         if (!text.matches("r?[1-9][0-9]{0,8}")) {
             throw new TypeConversionException(
-                    "\"" + text + "\" is not a revision: a number of baro history, such as 12");
+                    "\"" + text + "\" is not a revision: use a number from baro history, such as 12");
         }
         return Integer.valueOf(text.replace("r", ""));
     }

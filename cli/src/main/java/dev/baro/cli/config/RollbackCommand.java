@@ -34,10 +34,10 @@ public final class RollbackCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "N",
             converter = RevisionNumber.class,
-            description = "which one; default: the newest before the one in force that was not itself rolled back")
+            description = "the revision; default: the newest one before the current revision that was not rolled back")
     private int revision;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "shown in baro history")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "reason shown in baro history")
     private String reason = "";
 
     @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "schema",
         description = {
-            "Print the JSON Schema of the configuration, from which editors complete keys and underline mistakes.",
+            "Print the JSON Schema of the configuration, with which editors complete keys and mark mistakes.",
             "Name it in the first line of the file: # yaml-language-server: $schema=FILE"
         })
 public final class SchemaCommand implements Callable<Integer> {

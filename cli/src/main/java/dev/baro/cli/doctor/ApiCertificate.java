@@ -57,11 +57,11 @@ record ApiCertificate() implements BalancerCheck {
         String days = served.left().abs().toDays() + " days";
         String renew = "renew " + served.file() + ", and type: baro apply";
         if (served.left().isNegative()) {
-            return Finding.fail(name(), served.file() + " ended " + days + " ago", "clients of the API refuse it")
+            return Finding.fail(name(), served.file() + " expired " + days + " ago", "clients of the API reject it")
                     .advising(renew);
         }
         return served.left().compareTo(SOON) < 0
-                ? Finding.warn(name(), served.file() + " ends in " + days, "clients of the API will refuse it then")
+                ? Finding.warn(name(), served.file() + " ends in " + days, "clients of the API will then reject it")
                         .advising(renew)
                 : Finding.ok(name(), served.file() + " ends in " + days);
     }

@@ -18,7 +18,8 @@ record BpfFileSystem() implements BalancerCheck {
                 : List.of(Finding.fail(
                                 name(),
                                 "no BPF file system on /sys/fs/bpf",
-                                "forwarding could not outlive the daemon, nor could a daemon find the running program")
+                                "forwarding cannot outlive the daemon, and a new daemon cannot find the running"
+                                        + " program")
                         .fixedBy("mount -t bpf bpf /sys/fs/bpf"));
     }
 }

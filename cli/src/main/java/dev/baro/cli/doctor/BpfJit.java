@@ -16,7 +16,7 @@ record BpfJit() implements BalancerCheck {
         return facts.kernel().justInTime()
                 ? List.of(Finding.ok(name(), "on"))
                 : List.of(Finding.warn(
-                                name(), "bpf_jit_enable is 0", "each packet costs several times as much as it need")
+                                name(), "bpf_jit_enable is 0", "each packet costs several times more than necessary")
                         .fixedBy("sysctl -w net.core.bpf_jit_enable=1"));
     }
 }

@@ -20,15 +20,15 @@ record ConfigValid() implements BalancerCheck {
                                     + (facts.problems().size() > 1
                                             ? " and " + (facts.problems().size() - 1) + " more"
                                             : ""),
-                            "a daemon that starts now refuses it; one that runs keeps what it has")
+                            "a daemon that starts now rejects it; a running daemon keeps its configuration")
                     .fixedBy("baro check " + facts.source()));
         }
         return facts.ports().isEmpty()
                 ? List.of(Finding.fail(
                                 name(),
-                                facts.source() + " does not say which interfaces are this host's",
-                                "it is not known where packets for VIPs arrive")
-                        .advising("baro doctor --interface IF, or name a balancer like this host"))
+                                facts.source() + " does not specify the interfaces of this host",
+                                "the interfaces on which packets for VIPs arrive are unknown")
+                        .advising("use baro doctor --interface IF, or give a balancer this host's name"))
                 : List.of(Finding.ok(name(), facts.source() + " is valid"));
     }
 }

@@ -29,7 +29,7 @@ record Daemon() implements BalancerCheck {
                 : List.of(Finding.fail(
                                 name(),
                                 "the newest configuration is not in force: " + failure,
-                                "packets go by an older one")
+                                "packets are forwarded by an older one")
                         .fixedBy("baro apply"));
     }
 }

@@ -31,8 +31,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description = {
-            "Find everything that keeps this balancer from forwarding, and show how to fix it. Works without a daemon.",
-            "Exit code 1 when anything FAILs; what was not looked at (?) does not count. On a real server: baro agent doctor"
+            "Find everything that prevents this balancer from forwarding, and show how to fix it. Works without a"
+                    + " daemon.",
+            "Exit code 1 if anything FAILs; skipped checks (?) do not count. On a real server: baro agent doctor"
         })
 public final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
@@ -44,7 +45,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "default: what the daemon runs, else ${DEFAULT-VALUE}")
+            description = "default: the daemon's configuration, else ${DEFAULT-VALUE}")
     private String config = SourceText.DEFAULT_FILE;
 
     @Option(

@@ -26,7 +26,7 @@ record Exported() implements BalancerCheck {
         if (exports.asked().isEmpty()) {
             return List.of(Finding.notLookedAt(
                             name(),
-                            "which routers hear of " + counted(routes.size()),
+                            "not checked: which routers receive " + counted(routes.size()),
                             String.join("; ", exports.notLookedAt()))
                     .advising("baro route list --help"));
         }

@@ -24,9 +24,9 @@ record InterfacesUp() implements BalancerCheck {
 
     private Finding problem(Port port) {
         return port.present()
-                ? Finding.fail(name(), port.name() + " is down", "nothing arrives by it")
+                ? Finding.fail(name(), port.name() + " is down", "no packets arrive on it")
                         .fixedBy("ip link set dev " + port.name() + " up")
-                : Finding.fail(name(), "there is no interface " + port.name(), "the daemon does not start")
+                : Finding.fail(name(), "there is no interface " + port.name(), "the daemon cannot start")
                         .advising("correct interfaces: of this balancer in the configuration");
     }
 }

@@ -22,16 +22,16 @@ record Kernel() implements BalancerCheck {
         String release = facts.kernel().release();
         if (isOlder(release)) {
             return List.of(
-                    Finding.fail(name(), "kernel " + release + " is older than 6.1", "it may refuse the XDP program")
+                    Finding.fail(name(), "kernel " + release + " is older than 6.1", "it may reject the XDP program")
                             .advising("install a newer kernel"));
         }
         return facts.kernel().typeInformation()
                 ? List.of(Finding.ok(name(), release))
                 : List.of(Finding.fail(
                                 name(),
-                                "kernel " + release + " does not describe its types (no /sys/kernel/btf/vmlinux)",
-                                "it refuses the timer of the XDP program")
-                        .advising("use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution has one"));
+                                "kernel " + release + " has no type information (no /sys/kernel/btf/vmlinux)",
+                                "it rejects the timer of the XDP program")
+                        .advising("use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution provides one"));
     }
 
     private static boolean isOlder(String release) {

@@ -40,7 +40,7 @@ public final class KernelAlone {
         }
         if (!ours.isEmpty()) {
             return "the kernel still uses the last configuration: packets that arrive on " + String.join(", ", ours)
-                    + " are forwarded, but no server is watched, and one that fails keeps its clients";
+                    + " are forwarded, but servers are not probed, and a server that fails keeps its clients";
         }
         return unknown.isEmpty()
                 ? "no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for"

@@ -19,7 +19,7 @@ record Lro() implements BalancerCheck {
                 .map(port -> Finding.fail(
                                 name(),
                                 port.name() + " merges received packets (LRO)",
-                                "merged packets are longer than any link can carry, and are lost")
+                                "merged packets are too long for any link, and are lost")
                         .fixedBy("ethtool -K " + port.name() + " lro off"))
                 .toList();
         return problemsOr(problems, "off");

@@ -19,8 +19,8 @@ record Memory() implements BalancerCheck {
         long total = facts.kernel().totalKib();
         String what = "%d of %d MiB available".formatted(available >> 10, total >> 10);
         return total > 0 && available * 100 < total * LOW_PERCENT
-                ? List.of(Finding.warn(name(), what, "a change of the configuration may find no room for its maps")
-                        .advising("see which process uses it: ps axo rss,args --sort=-rss | head"))
+                ? List.of(Finding.warn(name(), what, "a configuration change may lack memory for its maps")
+                        .advising("find the processes that use it: ps axo rss,args --sort=-rss | head"))
                 : List.of(Finding.ok(name(), what));
     }
 }

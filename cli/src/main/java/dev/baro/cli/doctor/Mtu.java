@@ -21,7 +21,7 @@ record Mtu() implements BalancerCheck {
                 .map(port -> Finding.warn(
                                 name(),
                                 port.name() + " has MTU " + port.mtu(),
-                                "full packets of clients do not arrive, or do not leave again")
+                                "clients' full-size packets do not arrive, or cannot be forwarded")
                         .fixedBy("ip link set dev " + port.name() + " mtu " + USUAL))
                 .toList();
         return problemsOr(problems, USUAL + " bytes or more");

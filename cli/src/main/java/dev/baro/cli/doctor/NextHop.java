@@ -30,7 +30,7 @@ record NextHop() implements BalancerCheck {
                                     name(),
                                     server + ": " + neighbour + " does not answer on " + hop.device(),
                                     "packets for it are dropped")
-                            .advising("look at the cable, the VLAN and the neighbour"));
+                            .advising("check the cable, the VLAN and the neighbour"));
                 case OPEN -> notOnSegment(hop, problems);
             }
         }
@@ -49,7 +49,7 @@ record NextHop() implements BalancerCheck {
         if (hop.method() == ForwardingMethod.MAC && !hop.gateway().isEmpty()) {
             problems.add(Finding.fail(
                             name(),
-                            hop.server() + " has method mac and is behind the router " + hop.gateway(),
+                            hop.server() + " has method mac but is behind the router " + hop.gateway(),
                             "the frame reaches the router, which sends the VIP's packet back here")
                     .advising("give it method dscp or ipip"));
         }

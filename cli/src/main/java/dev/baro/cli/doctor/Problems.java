@@ -30,9 +30,9 @@ record Problems() implements BalancerCheck {
         daemon.get().problems().stream()
                 .filter(problem -> told.isEmpty() || !problem.startsWith(told))
                 .map(problem ->
-                        Finding.warn(name(), problem, "the daemon says so").advising("baro status"))
+                        Finding.warn(name(), problem, "reported by the daemon").advising("baro status"))
                 .forEach(problems::add);
-        return problemsOr(problems, "the daemon has none");
+        return problemsOr(problems, "the daemon reports no problems");
     }
 
     private static boolean isUnserved(PortStatus port) {

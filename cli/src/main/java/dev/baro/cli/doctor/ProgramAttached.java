@@ -46,7 +46,8 @@ record ProgramAttached() implements BalancerCheck {
         if (port.program().equals(AGENTS)) {
             return Optional.of(Finding.fail(
                             name(),
-                            port.name() + " has the program of this host's baro agent, which opens tunnels",
+                            port.name() + " has the program of this host's baro agent, which decapsulates tunnel"
+                                    + " packets",
                             LOST)
                     .advising("choose another interface, or type: baro agent undo"));
         }
@@ -61,8 +62,8 @@ record ProgramAttached() implements BalancerCheck {
                 : Optional.of(Finding.warn(
                                 name(),
                                 port.name() + " runs the program in generic mode",
-                                "the kernel copies each packet first, at a multiple of the cost")
-                        .advising("a driver with XDP, or fewer queues or a smaller MTU where the driver asks for it"));
+                                "the kernel copies each packet first, which costs several times as much")
+                        .advising("use a driver with XDP, or fewer queues or a smaller MTU if the driver requires it"));
     }
 
     private Finding missing(BalancerFacts facts, Port port) {
@@ -75,8 +76,8 @@ record ProgramAttached() implements BalancerCheck {
             advice = "start the daemon, such as: systemctl start baro";
         } else {
             advice = why.isEmpty()
-                    ? "the daemon attaches by itself within 2 s; look again"
-                    : "fix that; the daemon then attaches by itself within 2 s";
+                    ? "the daemon attaches it within 2 s; check again"
+                    : "fix that; the daemon then attaches it within 2 s";
         }
         return Finding.fail(name(), "no XDP program on " + port.name() + why, LOST)
                 .advising(advice);
@@ -89,10 +90,10 @@ record ProgramAttached() implements BalancerCheck {
                 port.nativeMode() ? "xdp" : "xdpgeneric",
                 Finding.fail(
                         name(),
-                        port.name() + " has an XDP program of others, " + port.program() + holder.held(),
+                        port.name() + " has an XDP program of another owner, " + port.program() + holder.held(),
                         LOST));
         String then =
-                facts.daemon().isEmpty() ? "then start the daemon" : "the daemon then attaches by itself within 2 s";
+                facts.daemon().isEmpty() ? "then start the daemon" : "the daemon then attaches its program within 2 s";
         return found.advising(found.advice().isEmpty() ? then : found.advice() + "; " + then);
     }
 
@@ -110,10 +111,10 @@ record ProgramAttached() implements BalancerCheck {
         String holding = instance.map(name -> "instance " + name).orElse("another instance of Baro");
         String processes = holder.processes().isEmpty() ? "" : ", process " + String.join(", ", holder.processes());
         String leave = instance.map(name -> "baro run --detach --instance " + name)
-                .orElse("baro run --detach --instance NAME, as the daemon's problem names it");
+                .orElse("baro run --detach --instance NAME, with the name in the daemon's problem");
         return Finding.fail(
                         name(),
-                        port.name() + " forwards for " + holding + processes + ", and not for instance " + own,
+                        port.name() + " forwards for " + holding + processes + ", not for instance " + own,
                         "packets for VIPs of instance " + own + " are not forwarded")
                 .advising("choose another interface for " + own + ", or stop the daemon of " + holding + " and type: "
                         + leave);

@@ -28,7 +28,7 @@ record Routing() implements BalancerCheck {
 
     private Finding off(String setting) {
         return Finding.fail(
-                        name(), setting + " is off", "the kernel gives the program no next hop, and packets are lost")
+                        name(), setting + " is off", "the kernel gives the program no next hop, so packets are lost")
                 .fixedBy("sysctl -w " + setting + "=1");
     }
 }

@@ -17,15 +17,18 @@ record SameNetwork() implements BalancerCheck {
         if (!namespace.isVisible()) {
             return List.of(Finding.notLookedAt(
                             name(),
-                            "interfaces, XDP programs and routes of the daemon, which is in network namespace "
+                            "not checked: interfaces, XDP programs and routes of the daemon, which is in network"
+                                    + " namespace "
                                     + namespace.other(),
-                            "this command is in another one, and sees no process that is there")
-                    .advising("as root, where the daemon's process is: nsenter --net=/proc/PID/ns/net baro doctor"));
+                            "this command is in another namespace, and cannot see any process of the daemon's"
+                                    + " namespace")
+                    .advising("as root, on the host of the daemon's process: nsenter --net=/proc/PID/ns/net baro"
+                            + " doctor"));
         }
         return List.of(Finding.ok(
                 name(),
                 namespace.isOther()
                         ? "the daemon is in " + namespace.other() + ", entered by process " + namespace.process()
-                        : "that of the daemon"));
+                        : "the network namespace of the daemon"));
     }
 }

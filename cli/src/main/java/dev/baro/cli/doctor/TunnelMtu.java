@@ -31,12 +31,12 @@ record TunnelMtu() implements BalancerCheck {
                 .map(hop -> Finding.warn(
                                 name(),
                                 "%s has MTU %d on the way to %s".formatted(hop.device(), hop.mtu(), hop.server()),
-                                "a client's packet of 1500 bytes and one more header do not fit")
+                                "a client's packet of 1500 bytes plus the tunnel header does not fit")
                         .fixedBy("ip link set dev " + hop.device() + " mtu " + needed(hop))
-                        .advising("every link on the way needs as much"))
+                        .advising("every link on the way needs this MTU"))
                 .distinct()
                 .toList();
-        return problemsOr(problems, "room for one more header");
+        return problemsOr(problems, "room for the tunnel header");
     }
 
     private static int needed(Hop hop) {

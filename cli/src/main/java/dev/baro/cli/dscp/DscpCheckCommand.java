@@ -21,8 +21,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "check",
-        description =
-                "Find VIPs that a server could confuse, across all files. Exit code 3 if two VIPs have the same value.")
+        description = "Find VIPs that a server could confuse, across all files. Exit code 3 if two VIPs share a value.")
 public final class DscpCheckCommand implements Callable<Integer> {
     private static final int SUGGESTED = 3;
 

@@ -27,6 +27,6 @@ public final class DscpCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say what: list, check, plan or survey");
+        throw new ParameterException(self.commandLine(), "the subcommand is missing: list, check, plan or survey");
     }
 }

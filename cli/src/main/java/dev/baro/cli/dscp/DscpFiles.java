@@ -18,9 +18,9 @@ final class DscpFiles {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description =
-                    "YAML or ServerIron, one for each cluster that shares servers; - is the standard input; default: "
-                            + SourceText.DEFAULT_FILE)
+            description = "YAML or ServerIron files, one for each cluster that shares servers; - is the standard input;"
+                    + " default: "
+                    + SourceText.DEFAULT_FILE)
     private List<String> files = new ArrayList<>();
 
     @Mixin

@@ -33,7 +33,7 @@ public final class DscpListCommand implements Callable<Integer> {
     @Mixin
     private DscpFiles files = new DscpFiles();
 
-    @Option(names = "--all", description = "all 64 values; without a FILE and a default one, the values alone")
+    @Option(names = "--all", description = "all 64 values; without a FILE and a default file, only the values")
     private boolean all;
 
     @Override
@@ -74,11 +74,11 @@ public final class DscpListCommand implements Callable<Integer> {
         table.lines(baro().paint()).forEach(out()::println);
         vips.stream()
                 .filter(vip -> vip.codePoint() == 0)
-                .forEach(vip ->
-                        out().println("VIP " + vip.name() + " of " + vip.source() + " has none; see: baro dscp plan"));
+                .forEach(vip -> out().println(
+                                "VIP " + vip.name() + " of " + vip.source() + " has no DSCP; see: baro dscp plan"));
         String free =
                 CodePoint.free(used, SUGGESTED).stream().map(String::valueOf).collect(Collectors.joining(", "));
-        out().println("free on every server, the best first: " + (free.isEmpty() ? "none" : free));
+        out().println("free on every server, best first: " + (free.isEmpty() ? "none" : free));
     }
 
     private static void row(Table table, CodePoint point, MarkedVip owner) {
@@ -101,8 +101,8 @@ public final class DscpListCommand implements Callable<Integer> {
         return switch (point.rank()) {
             case LOCAL -> "local use";
             case STANDARD, IN_USE -> use;
-            case RESERVED -> "never taken unless told: " + use;
-            case FOLD_TARGET -> "other values become it where bits are cleared" + (use.isEmpty() ? "" : "; " + use);
+            case RESERVED -> "used only on request: " + use;
+            case FOLD_TARGET -> "other values change to it where bits are cleared" + (use.isEmpty() ? "" : "; " + use);
         };
     }
 

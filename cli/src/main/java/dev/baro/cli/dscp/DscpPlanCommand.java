@@ -28,8 +28,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "plan",
         description = {
-            "Give every VIP a DSCP that no other VIP of its servers has, and print what to change as YAML.",
-            "VIPs without one get one; what is assigned stays where it can. Exit code 1 when it cannot be done."
+            "Give every VIP a DSCP that no other VIP of its servers has, and print the changes as YAML.",
+            "VIPs without a DSCP get one; existing ones are kept if possible. Exit code 1 if there is no plan."
         })
 public final class DscpPlanCommand implements Callable<Integer> {
     @ParentCommand
@@ -90,8 +90,8 @@ public final class DscpPlanCommand implements Callable<Integer> {
             out().println("# outside the local-use values: " + String.join(", ", doubtful));
             out().println(
                             fewest
-                                    ? "# no plan that keeps what this one keeps has fewer"
-                                    : "# a plan with fewer was not found, but may exist");
+                                    ? "# no plan that keeps these values changes fewer"
+                                    : "# a plan with fewer changes was not found, but may exist");
         }
     }
 

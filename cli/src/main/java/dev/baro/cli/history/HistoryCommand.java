@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "history",
         description = {
-            "Show the configurations that were in force, the newest last: when, by whom, and with what result.",
-            "They survive restarts. To go back to one, type: baro rollback N"
+            "Show earlier configurations, the newest last: when and by whom each was applied, and with what result.",
+            "They survive restarts. To restore one, type: baro rollback N"
         },
         synopsisSubcommandLabel = "[VERB]")
 public final class HistoryCommand implements Callable<Integer> {
@@ -36,7 +36,7 @@ public final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
-            description = "how many; default: ${DEFAULT-VALUE}")
+            description = "number of entries; default: ${DEFAULT-VALUE}")
     private int last = 20;
 
     /// @param typed the word after that of this verb

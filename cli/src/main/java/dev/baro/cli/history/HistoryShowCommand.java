@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "show",
-        description = "Show one configuration of the history: what it changed, and how servers were before and after.")
+        description = "Show one configuration of the history: its changes, and the state of servers before and after.")
 final class HistoryShowCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable HistoryCommand parent;
@@ -26,10 +26,10 @@ final class HistoryShowCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(paramLabel = "N", converter = RevisionNumber.class, description = "a number of baro history")
+    @Parameters(paramLabel = "N", converter = RevisionNumber.class, description = "a number from baro history")
     private int revision;
 
-    @Option(names = "--text", description = "print the configuration as it was read")
+    @Option(names = "--text", description = "print the configuration as read from the file")
     private boolean text;
 
     @Mixin

@@ -27,7 +27,8 @@ final class PeerInviteCommand implements Callable<Integer> {
             names = "--address",
             paramLabel = "ADDRESS",
             description =
-                    "where peers reach this balancer; default: its address in the configuration, or its first one")
+                    "address at which peers reach this balancer; default: its address in the configuration, or its"
+                            + " first one")
     private String address = "";
 
     @Override

@@ -32,13 +32,15 @@ final class PeerJoinCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "LINE",
             description =
-                    "what baro peer invite printed; -: read from standard input, so that no list of processes shows it")
+                    "the line that baro peer invite printed; -: read it from standard input, so that no process list"
+                            + " shows it")
     private String line = "";
 
     @Option(
             names = "--address",
             paramLabel = "ADDRESS",
-            description = "where peers reach this balancer; default: the address from which it reaches the other one")
+            description = "address at which peers reach this balancer; default: the address from which it reaches the"
+                    + " other balancer")
     private String address = "";
 
     @Override

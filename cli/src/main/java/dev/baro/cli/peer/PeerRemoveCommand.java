@@ -11,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "remove",
-        description = "Forget a peer, and refuse it until it is invited again. Type it on every balancer that stays.")
+        description = "Forget a peer, and refuse it until it is invited again. Run this on every remaining balancer.")
 final class PeerRemoveCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable PeerCommand peer;
@@ -25,7 +25,7 @@ final class PeerRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         socket.client().removePeer(name);
-        java.util.Objects.requireNonNull(peer).baro().terminal().out().println(name + " is no peer any more");
+        java.util.Objects.requireNonNull(peer).baro().terminal().out().println(name + " is no longer a peer");
         return 0;
     }
 }

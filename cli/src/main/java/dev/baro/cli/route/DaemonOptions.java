@@ -6,13 +6,13 @@ import picocli.CommandLine.Option;
 
 /// The options for the routing daemons of this host.
 final class DaemonOptions {
-    @Option(names = "--bird", paramLabel = "SOCKET", description = "where BIRD answers; default: ${DEFAULT-VALUE}")
+    @Option(names = "--bird", paramLabel = "SOCKET", description = "BIRD's control socket; default: ${DEFAULT-VALUE}")
     private Path bird = RoutingDaemons.BIRD_SOCKET;
 
     @Option(
             names = "--frr",
             paramLabel = "NAME",
-            description = "the path space of FRR, as its option -N names it; default: none")
+            description = "the path space of FRR, as in its option -N; default: none")
     private String frr = "";
 
     RoutingDaemons daemons() {

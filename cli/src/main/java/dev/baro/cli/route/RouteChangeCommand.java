@@ -18,7 +18,7 @@ abstract sealed class RouteChangeCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable RouteCommand parent;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "VIP", description = "default: every one")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "VIP", description = "default: every VIP")
     private String vip = "";
 
     @Mixin

@@ -24,7 +24,7 @@ final class RouteCheckCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable RouteCommand parent;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "VIP", description = "default: every one")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "VIP", description = "default: every VIP")
     private String vip = "";
 
     @Mixin
@@ -40,7 +40,7 @@ final class RouteCheckCommand implements Callable<Integer> {
         if (routes.isEmpty()) {
             throw new OperatorException(
                     ExitCode.FAILED,
-                    "baro: " + (vip.isEmpty() ? "no VIP" : vip + " is no VIP that") + " is to be announced; look:"
+                    "baro: " + (vip.isEmpty() ? "no VIP" : vip + " is not a VIP that") + " should be announced; look:"
                             + " baro route list");
         }
         routes.forEach(route -> out.println(

@@ -16,13 +16,14 @@ record RouteView(Paint paint) {
     List<String> lines(RouteList list, Exports exports) {
         List<String> lines = new ArrayList<>();
         if (list.routes().isEmpty()) {
-            lines.add("no VIP is to be announced; to announce them all, write routes: {announce: true} into the file");
+            lines.add("no VIP is configured to be announced; to announce all VIPs, add routes: {announce: true} to"
+                    + " the file");
         } else {
             lines.addAll(table(list, exports));
         }
         lines.addAll(list.trouble());
         if (!list.unannounced().isEmpty() && !list.routes().isEmpty()) {
-            lines.add("not to be announced, by the file: " + String.join(", ", list.unannounced()));
+            lines.add("not announced according to the file: " + String.join(", ", list.unannounced()));
         }
         if (exports.asked().isEmpty()) {
             lines.add("the routing daemon was not checked: " + String.join("; ", exports.notLookedAt()));

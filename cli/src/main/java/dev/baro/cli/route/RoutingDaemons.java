@@ -48,7 +48,8 @@ public record RoutingDaemons(Path bird, String frr) {
         } else if (ofBird(all)) {
             asked.add("BIRD");
         } else {
-            not.add("BIRD: birdc -s " + bird + " show protocols fails: is it installed, and are you root?");
+            not.add("BIRD: birdc -s " + bird + " show protocols fails: check that it is installed and that you are"
+                    + " root");
         }
         Path bgpd = FRR_DIRECTORY.resolve(frr).resolve("bgpd.vty");
         if (!Files.exists(bgpd)) {
@@ -56,7 +57,7 @@ public record RoutingDaemons(Path bird, String frr) {
         } else if (ofFrr(all)) {
             asked.add("FRR");
         } else {
-            not.add("FRR: vtysh -c 'show bgp summary json' fails: is it installed, and are you root?");
+            not.add("FRR: vtysh -c 'show bgp summary json' fails: check that it is installed and that you are root");
         }
         return new Exports(all, asked, not);
     }

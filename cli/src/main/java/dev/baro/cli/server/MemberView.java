@@ -26,7 +26,7 @@ public final class MemberView {
 
     static List<String> drains(Members members, Paint paint) {
         if (members.servers().isEmpty()) {
-            return List.of("no server drains");
+            return List.of("no server is draining");
         }
         Table table = new Table(
                 Column.text("SERVER"),

@@ -30,7 +30,7 @@ final class ServerDrainCommand implements Callable<Integer> {
             description = "time after which the server is treated as removed, such as 10m; default: never")
     private Duration deadline = Duration.ZERO;
 
-    @Option(names = "--wait", description = "return when no session is left")
+    @Option(names = "--wait", description = "wait until no session is left")
     private boolean wait;
 
     @Override

@@ -27,13 +27,13 @@ final class ServerDrainsCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this one")
+    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this server")
     private String server = "";
 
     @Option(names = "--vip", paramLabel = "VIP", description = "only in this VIP")
     private String vip = "";
 
-    @Option(names = "--wait", description = "return when no session is left; needs a SERVER")
+    @Option(names = "--wait", description = "wait until no session is left; needs a SERVER")
     private boolean wait;
 
     @Mixin

@@ -29,13 +29,13 @@ final class ServerListCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Option(names = "--vip", paramLabel = "VIP", description = "only those of this VIP")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only servers of this VIP")
     private String vip = "";
 
-    @Option(names = "--data-centre", paramLabel = "NAME", description = "only those of this data centre")
+    @Option(names = "--data-centre", paramLabel = "NAME", description = "only servers of this data centre")
     private String dataCentre = "";
 
-    @Option(names = "--problems", description = "only those that are not enabled or not well")
+    @Option(names = "--problems", description = "only servers that are not enabled or not healthy")
     private boolean problems;
 
     @Override

@@ -23,7 +23,7 @@ final class ServerMembersCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this one")
+    @Parameters(arity = "0..1", paramLabel = "SERVER", description = "only this server")
     private String server = "";
 
     @Option(names = "--vip", paramLabel = "VIP", description = "only in this VIP")

@@ -19,7 +19,7 @@ final class ServerTarget {
     @Parameters(index = "0", paramLabel = "SERVER", description = "the name of a real server")
     private String server = "";
 
-    @Option(names = "--vip", paramLabel = "VIP", description = "in this VIP only; default: in every one")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only in this VIP; default: in every VIP")
     private String vip = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "reason that is stored and shown with it")

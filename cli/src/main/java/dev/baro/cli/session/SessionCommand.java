@@ -35,6 +35,6 @@ public final class SessionCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec self = java.util.Objects.requireNonNull(spec);
-        throw new ParameterException(self.commandLine(), "say what: list or show");
+        throw new ParameterException(self.commandLine(), "the subcommand is missing: list or show");
     }
 }

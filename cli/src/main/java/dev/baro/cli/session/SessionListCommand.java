@@ -22,16 +22,17 @@ final class SessionListCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
 
-    @Option(names = "--vip", paramLabel = "VIP", description = "only of this VIP")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only sessions of this VIP")
     private String vip = "";
 
-    @Option(names = "--server", paramLabel = "SERVER", description = "only of this real server")
+    @Option(names = "--server", paramLabel = "SERVER", description = "only sessions of this real server")
     private String server = "";
 
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "only in this state: half-open, udp-new, closing, copy, established, udp or affinity")
+            description =
+                    "only sessions in this state: half-open, udp-new, closing, copy, established, udp or affinity")
     private String state = "";
 
     @Mixin

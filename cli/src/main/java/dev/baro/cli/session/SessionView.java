@@ -45,7 +45,7 @@ record SessionView(Paint paint) {
                 first,
                 "server   " + flow.server() + ", by the hash",
                 flow.byHash()
-                        ? "session  none, and none is needed"
+                        ? "session  none, none needed"
                         : "session  none; a new connection gets a server by " + flow.scheduler());
     }
 

@@ -40,7 +40,7 @@ public final class EventsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--last"},
             paramLabel = "N",
-            description = "how many; default: ${DEFAULT-VALUE}, at most " + MOST)
+            description = "number of entries; default: ${DEFAULT-VALUE}, at most " + MOST)
     private int last = 20;
 
     @Option(
@@ -58,10 +58,10 @@ public final class EventsCommand implements Callable<Integer> {
     @Option(names = "--event", paramLabel = "NAME", description = "only this event, such as SERVER_DOWN")
     private String event = "";
 
-    @Option(names = "--server", paramLabel = "SERVER", description = "only of this real server")
+    @Option(names = "--server", paramLabel = "SERVER", description = "only events of this real server")
     private String server = "";
 
-    @Option(names = "--vip", paramLabel = "VIP", description = "only of this VIP")
+    @Option(names = "--vip", paramLabel = "VIP", description = "only events of this VIP")
     private String vip = "";
 
     @Option(names = "--problems", description = "only warnings and errors")

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /// Shows services and members in the format of `ipvsadm -Ln`, for programs that parse it.
 record IpvsadmView(Status status, SessionList sessions, ServerList servers) {
     static final String LEFT_OUT =
-            "the form ipvsadm has no place for marks, health, verdicts and drains: a real server that"
-                    + " takes no new sessions has weight 0, and of maglev the counts are estimates";
+            "the form ipvsadm cannot show marks, health, verdicts and drains: a real server that takes no new"
+                    + " sessions has weight 0, and with maglev the counts are estimates";
 
     private static final Set<String> INACTIVE = Set.of("half-open", "udp-new", "closing", "copy");
 

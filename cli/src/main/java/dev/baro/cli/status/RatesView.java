@@ -83,7 +83,7 @@ record RatesView(RateList list, Paint paint) {
         for (InterfaceLosses each : headroom.interfaces()) {
             table.row(
                     each.missed() > 0 ? Tone.BAD : Tone.PLAIN,
-                    "lost before Baro by " + each.name(),
+                    "lost before Baro on " + each.name(),
                     Amount.count(each.missed() + each.dropped()),
                     "packets in the last minute: " + Amount.count(each.missed()) + " by the card, "
                             + Amount.count(each.dropped()) + " by the kernel");

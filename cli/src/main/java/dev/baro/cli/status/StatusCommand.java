@@ -33,8 +33,8 @@ import picocli.CommandLine.ParentCommand;
         name = "status",
         description = {
             "Show the state of the balancer: problems first, then its VIPs and their real servers.",
-            "Of more than " + StatusView.MOST_ROWS + " VIPs or real servers, only those that are not well are shown.",
-            "Exit code 1 when there is a problem."
+            "With more than " + StatusView.MOST_ROWS + " VIPs or real servers, only unhealthy ones are shown.",
+            "Exit code 1 if there is a problem."
         })
 public final class StatusCommand implements Callable<Integer> {
     private static final int ALL_SERVERS = 999_999_999;
@@ -51,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this one, with all its real servers")
+    @Parameters(arity = "0..1", paramLabel = "VIP", description = "only this VIP, with all its real servers")
     private String vip = "";
 
     @Option(names = "--all", description = "show every VIP and every real server, regardless of their number")

@@ -301,6 +301,6 @@ record StatusView(Status status, Paint paint, boolean wide) {
         long passed = status.outcomes().getOrDefault(PASSED, 0L);
         return passed == 0
                 ? Optional.empty()
-                : Optional.of("Passed to the kernel, for no VIP: " + Amount.count(passed) + " packets");
+                : Optional.of("Passed to the kernel, not for a VIP: " + Amount.count(passed) + " packets");
     }
 }

@@ -11,7 +11,7 @@ final class TimingView {
 
     static String line(Timing timing) {
         return timing.packetsPerSecond() == 0
-                ? "TIMING  no packet came in that second by the attached interfaces"
+                ? "TIMING  no packet arrived on the attached interfaces in that second"
                 : String.format(
                         Locale.ROOT,
                         "TIMING  %.0f ns per packet, at %s packets per second: %.1f %% of one processor",

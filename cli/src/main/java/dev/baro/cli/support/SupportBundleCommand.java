@@ -52,7 +52,8 @@ public final class SupportBundleCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "where; it must not exist. Default: baro-support-TIME.tar.gz in this directory")
+            description =
+                    "the file to write, which must not exist; default: baro-support-TIME.tar.gz in this directory")
     private Optional<Path> file = Optional.empty();
 
     @Override
@@ -64,9 +65,9 @@ public final class SupportBundleCommand implements Callable<Integer> {
         try {
             List<String> missing = write(path, now);
             terminal.out()
-                    .println(path + ": " + Amount.bytes(Files.size(path)) + "; look into it before you send it: tar"
-                            + " -xzf " + path);
-            missing.forEach(line -> terminal.err().println("not in it: " + line));
+                    .println(path + ": " + Amount.bytes(Files.size(path)) + "; check its contents before you send it:"
+                            + " tar -xzf " + path);
+            missing.forEach(line -> terminal.err().println("not included: " + line));
             return 0;
         } catch (IOException e) {
             Files.deleteIfExists(path);
@@ -131,12 +132,12 @@ public final class SupportBundleCommand implements Callable<Integer> {
     private static String bounded(String text) {
         return text.length() <= MOST_CHARACTERS
                 ? text
-                : text.substring(0, MOST_CHARACTERS) + "\n(cut here: it has " + text.length() + " characters)\n";
+                : text.substring(0, MOST_CHARACTERS) + "\n(truncated: it has " + text.length() + " characters)\n";
     }
 
     private static String readme(Instant now, List<String> missing) {
-        return "Support bundle of baro " + Version.text() + ", " + STAMP.format(now) + "\n\n"
-                + "Left out: header fields and payloads of probes, passwords, communities and keys. Addresses are in it.\n"
-                + (missing.isEmpty() ? "" : "\nNot in it:\n  " + String.join("\n  ", missing) + "\n");
+        return "Support bundle of baro " + Version.text() + ", " + STAMP.format(now) + "\n\nLeft out: header fields"
+                + " and payloads of probes, passwords, communities and keys. Addresses are included.\n"
+                + (missing.isEmpty() ? "" : "\nNot included:\n  " + String.join("\n  ", missing) + "\n");
     }
 }

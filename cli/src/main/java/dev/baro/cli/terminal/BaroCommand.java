@@ -17,8 +17,8 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nVerbs:%n",
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0  fine                           4  no daemon answers",
-            "  1  the answer is bad              5  traffic would be lost: needs --force",
+            "  0  success                        4  no daemon answers",
+            "  1  a check or request failed      5  traffic would be lost: needs --force",
             "  2  the command line is wrong      6  done on some balancers only",
             "  3  the configuration is invalid   7  needs root, or the group of the socket",
             "                                    8  another change is under way"

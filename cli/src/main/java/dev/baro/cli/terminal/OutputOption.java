@@ -16,7 +16,7 @@ public final class OutputOption {
             names = {"-o", "--output"},
             paramLabel = "FORM",
             converter = AnswerForm.Converter.class,
-            description = "table or json; where the verb has them, also wide, yaml, name or ipvsadm")
+            description = "table or json; some verbs also have wide, yaml, name or ipvsadm")
     private AnswerForm form = AnswerForm.TABLE;
 
     public AnswerForm form() {
@@ -49,7 +49,7 @@ public final class OutputOption {
     private OperatorException unknown(Collection<AnswerForm> known) {
         return new OperatorException(
                 ExitCode.USAGE,
-                "baro: this answer has no form " + form.word() + "; it has "
+                "baro: this output has no form " + form.word() + "; it has "
                         + known.stream().map(AnswerForm::word).collect(Collectors.joining(", ")));
     }
 }

@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "trace",
         description = {
-            "Show a client's next packets as they come to the balancer and as they leave it, and why.",
-            "A trace ends by itself after a minute or a thousand packets. Packets are forwarded meanwhile as ever.",
-            "--explain shows what would become of a packet that was not sent, and changes nothing."
+            "Show a client's next packets as they arrive at the balancer and as they leave it, and why.",
+            "A trace ends after at most a minute or a thousand packets. Forwarding continues as usual.",
+            "--explain shows what would happen to a packet without sending it, and changes nothing."
         })
 public final class TraceCommand implements Callable<Integer> {
     @ParentCommand
@@ -54,7 +54,10 @@ public final class TraceCommand implements Callable<Integer> {
                     "the sender: an address, an address and a port, or any; an IPv6 address with a port in brackets")
     private String client = "";
 
-    @Parameters(index = "1", paramLabel = "VIP[:PORT]", description = "to whom: the address or the name of a VIP")
+    @Parameters(
+            index = "1",
+            paramLabel = "VIP[:PORT]",
+            description = "the destination: the address or the name of a VIP")
     private String vip = "";
 
     @Option(
@@ -77,25 +80,25 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Option(
             names = "--explain",
-            description = "what would become of a packet of this client now: no session, counter or turn changes")
+            description = "show what would happen to a packet of this client now; no session, counter or turn changes")
     private boolean explain;
 
     @Option(
             names = "--probe",
-            description = "explain it, then send one marked SYN to that very real server and show the answer")
+            description = "explain it, then send one marked SYN to that real server and show the answer")
     private boolean probe;
 
     @Option(
             names = "--packet",
             paramLabel = "KIND",
-            description = "explain a syn, an ack in the middle of a connection or a datagram;"
-                    + " default: what opens a session of that port")
+            description = "explain a syn, an ack in the middle of a connection or a datagram; default: the packet"
+                    + " that opens a session of that port")
     private String packet = "";
 
     @Option(
             names = "--in",
             paramLabel = "INTERFACE",
-            description = "explain a packet that comes in by this interface; default: the first of the balancer's")
+            description = "explain a packet that arrives on this interface; default: the balancer's first interface")
     private String interfaceName = "";
 
     @Mixin
@@ -104,7 +107,7 @@ public final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean explains = explain || probe;
-        refuse(explains, List.of("-n", "--seconds", "--pcap"), "is of packets that come, and not of an explanation");
+        refuse(explains, List.of("-n", "--seconds", "--pcap"), "applies to real packets, not to an explanation");
         refuse(!explains, List.of("--packet", "--in"), "needs --explain or --probe");
         return explains ? explained() : traced();
     }
@@ -176,14 +179,14 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     private static String summary(TraceReport report, long seen) {
-        String lost = report.lost() == 0 ? "" : "; " + report.lost() + " more came too fast to be kept";
+        String lost = report.lost() == 0 ? "" : "; " + report.lost() + " more arrived too fast to be recorded";
         return seen + (seen == 1 ? " packet" : " packets") + lost + "; the trace has ended: " + report.ended();
     }
 
     private Optional<String> noneSeen(long seen) {
         return seen > 0
                 ? Optional.empty()
-                : Optional.of("No such packet came to an interface of this balancer. Look whether routers send " + vip
-                        + " here, and with tcpdump whether the packet is on the wire.");
+                : Optional.of("No such packet arrived on an interface of this balancer. Check whether routers send "
+                        + vip + " here, and use tcpdump to see whether the packet is on the wire.");
     }
 }

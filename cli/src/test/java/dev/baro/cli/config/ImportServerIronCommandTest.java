@@ -39,6 +39,6 @@ class ImportServerIronCommandTest {
         Run run = Run.baro("import");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("baro: say from which format: serveriron\n");
+        assertThat(run.err()).startsWith("baro: the format is missing: serveriron\n");
     }
 }

@@ -84,8 +84,8 @@ class BalancerDoctorTest {
                 fail(
                         h -> h.port = new Port("", false, false, "", false, false, 0),
                         "config",
-                        "/etc/baro/baro.yaml does not say which interfaces are this host's",
-                        "baro doctor --interface IF, or name a balancer like this host"),
+                        "/etc/baro/baro.yaml does not specify the interfaces of this host",
+                        "use baro doctor --interface IF, or give a balancer this host's name"),
                 fail(
                         h -> h.kernel = new Kernel("5.10.0-28-amd64", true, true, true, true, true, 1, 1),
                         "kernel",
@@ -94,8 +94,8 @@ class BalancerDoctorTest {
                 fail(
                         h -> h.kernel = new Kernel("6.1.0", false, true, true, true, true, 1, 1),
                         "kernel",
-                        "kernel 6.1.0 does not describe its types (no /sys/kernel/btf/vmlinux)",
-                        "use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution has one"),
+                        "kernel 6.1.0 has no type information (no /sys/kernel/btf/vmlinux)",
+                        "use a kernel with CONFIG_DEBUG_INFO_BTF; every distribution provides one"),
                 warn(
                         h -> h.kernel = new Kernel("6.1.0", true, false, true, true, true, 1, 1),
                         "bpf-jit",
@@ -110,7 +110,7 @@ class BalancerDoctorTest {
                         h -> h.kernel = new Kernel("6.1.0", true, true, true, true, true, 100_000, 8_000_000),
                         "memory",
                         "97 of 7812 MiB available",
-                        "see which process uses it: ps axo rss,args --sort=-rss | head"),
+                        "find the processes that use it: ps axo rss,args --sort=-rss | head"),
                 fail(
                         h -> h.kernel = new Kernel("6.1.0", true, true, true, true, false, 1, 1),
                         "routing",
@@ -149,8 +149,9 @@ class BalancerDoctorTest {
                         h -> h.namespace = new Namespace("net:[1]", ""),
                         Level.NOT_LOOKED_AT,
                         "namespace",
-                        "interfaces, XDP programs and routes of the daemon, which is in network namespace net:[1]",
-                        "as root, where the daemon's process is: nsenter --net=/proc/PID/ns/net baro doctor"));
+                        "not checked: interfaces, XDP programs and routes of the daemon, which is in network"
+                                + " namespace net:[1]",
+                        "as root, on the host of the daemon's process: nsenter --net=/proc/PID/ns/net baro doctor"));
     }
 
     private static Stream<Case> routes() {
@@ -164,7 +165,7 @@ class BalancerDoctorTest {
                         h -> h.routes = Optional.of(ExportedRoutes.of("", "")),
                         Level.NOT_LOOKED_AT,
                         "route",
-                        "which routers hear of 1 route",
+                        "not checked: which routers receive 1 route",
                         "baro route list --help"));
     }
 
@@ -174,7 +175,7 @@ class BalancerDoctorTest {
                         h -> h.holder = new XdpHolder(
                                 9, true, List.of("4711 (java)"), List.of("/sys/fs/bpf/baro/blue/link-native-2-eth0")),
                         "xdp",
-                        "eth0 forwards for instance blue, process 4711 (java), and not for instance main",
+                        "eth0 forwards for instance blue, process 4711 (java), not for instance main",
                         "choose another interface for main, or stop the daemon of instance blue and type:"
                                 + " baro run --detach --instance blue"),
                 fail(
@@ -183,7 +184,7 @@ class BalancerDoctorTest {
                             h.holder = new XdpHolder(5, true, List.of("4711 (katran)"), List.of());
                         },
                         "xdp",
-                        "eth0 has an XDP program of others, xdp_pass, held by link 5 of process 4711 (katran)",
+                        "eth0 has an XDP program of another owner, xdp_pass, held by link 5 of process 4711 (katran)",
                         "bpftool link detach id 5"),
                 fail(
                         h -> {
@@ -191,14 +192,14 @@ class BalancerDoctorTest {
                             h.holder = XdpHolder.UNKNOWN;
                         },
                         "xdp",
-                        "eth0 has an XDP program of others, xdp_pass",
+                        "eth0 has an XDP program of another owner, xdp_pass",
                         "type: ip link set dev eth0 xdpgeneric off; if it reports an active link, install bpftool and"
                                 + " type: bpftool -f link show, then: bpftool link detach id ID; the daemon then"
-                                + " attaches by itself within 2 s"),
+                                + " attaches its program within 2 s"),
                 fail(
                         h -> h.port = new Port("eth0", true, true, "baro_decap", true, false, 1500),
                         "xdp",
-                        "eth0 has the program of this host's baro agent, which opens tunnels",
+                        "eth0 has the program of this host's baro agent, which decapsulates tunnel packets",
                         "choose another interface, or type: baro agent undo"));
     }
 
@@ -218,17 +219,17 @@ class BalancerDoctorTest {
                         h -> h.port = new Port("eth0", true, true, "", false, false, 1500),
                         "xdp",
                         "no XDP program on eth0",
-                        "the daemon attaches by itself within 2 s; look again"),
+                        "the daemon attaches it within 2 s; check again"),
                 fail(
                         h -> h.port = new Port("eth0", true, true, "xdp_pass", true, false, 1500),
                         "xdp",
-                        "eth0 has an XDP program of others, xdp_pass",
+                        "eth0 has an XDP program of another owner, xdp_pass",
                         "ip link set dev eth0 xdp off"),
                 warn(
                         h -> h.port = new Port("eth0", true, true, "baro", false, false, 1500),
                         "xdp",
                         "eth0 runs the program in generic mode",
-                        "a driver with XDP, or fewer queues or a smaller MTU where the driver asks for it"),
+                        "use a driver with XDP, or fewer queues or a smaller MTU if the driver requires it"),
                 fail(
                         h -> h.port = new Port("eth0", true, true, "baro", true, true, 1500),
                         "lro",
@@ -257,11 +258,11 @@ class BalancerDoctorTest {
                         h -> h.hop = hop(Hop.Way.SILENT, ForwardingMethod.DSCP),
                         "next-hop",
                         "web-a01 10.10.10.1: the router 10.10.0.1 does not answer on eth0",
-                        "look at the cable, the VLAN and the neighbour"),
+                        "check the cable, the VLAN and the neighbour"),
                 fail(
                         h -> h.hop = hop(Hop.Way.OPEN, ForwardingMethod.MAC),
                         "next-hop",
-                        "web-a01 has method mac and is behind the router 10.10.0.1",
+                        "web-a01 has method mac but is behind the router 10.10.0.1",
                         "give it method dscp or ipip"),
                 warn(
                         h -> h.hop = hop(Hop.Way.OPEN, ForwardingMethod.IPIP),
@@ -336,7 +337,7 @@ class BalancerDoctorTest {
                 fail(
                         h -> h.api = served(Duration.ofDays(-5)),
                         "api-certificate",
-                        "/etc/baro/api.pem ended 5 days ago",
+                        "/etc/baro/api.pem expired 5 days ago",
                         "renew /etc/baro/api.pem, and type: baro apply"));
     }
 

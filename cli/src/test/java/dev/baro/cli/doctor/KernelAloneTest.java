@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KernelAloneTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            [{"ifname":"lo"},{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_xdp","jited":1}}}] | the kernel still uses the last configuration: packets that arrive on eth0 are forwarded, but no server is watched, and one that fails keeps its clients
+            [{"ifname":"lo"},{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_xdp","jited":1}}}] | the kernel still uses the last configuration: packets that arrive on eth0 are forwarded, but servers are not probed, and a server that fails keeps its clients
             [{"ifname":"lo"},{"ifname":"eth0"}] | no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for VIPs are not forwarded
             [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7,"name":"baro_decap"}}}] | no interface in this network namespace has Baro's XDP program; if the daemon ran here, packets for VIPs are not forwarded
             [{"ifname":"eth0","xdp":{"mode":1,"prog":{"id":7}}}] | an XDP program is on eth0; only root can see whether it is Baro's, which works without a daemon

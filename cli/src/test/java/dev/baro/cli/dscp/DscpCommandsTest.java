@@ -50,9 +50,8 @@ class DscpCommandsTest {
                 .contains(
                         "10 (tos 40, 0x28, AF11)  1     store",
                         "  mail ",
-                        "VIP wiki of FILE has none; see: baro dscp plan")
-                .endsWith(
-                        "free on every server, the best first: 11, 15, 19, 23, 27, 31, 35, 39, 43, 47, 51, 55, 59, 63\n");
+                        "VIP wiki of FILE has no DSCP; see: baro dscp plan")
+                .endsWith("free on every server, best first: 11, 15, 19, 23, 27, 31, 35, 39, 43, 47, 51, 55, 59, 63\n");
     }
 
     @Test
@@ -109,7 +108,7 @@ class DscpCommandsTest {
                   wiki:
                     dscp: 11  # 11 (tos 44, 0x2c), had none
                 # outside the local-use values: store 10 (tos 40, 0x28, AF11)
-                # no plan that keeps what this one keeps has fewer
+                # no plan that keeps these values changes fewer
                 """);
     }
 
@@ -158,7 +157,7 @@ class DscpCommandsTest {
 
     @Test
     void withoutAVerbItSaysWhichThereAre() {
-        assertThat(Run.baro("dscp").err()).startsWith("baro: say what: list, check, plan or survey\n");
+        assertThat(Run.baro("dscp").err()).startsWith("baro: the subcommand is missing: list, check, plan or survey\n");
         assertThat(Run.baro("dscp", "survey").err())
                 .isEqualTo("baro: survey is a separate program; start it as: baro dscp survey\n");
     }

@@ -40,7 +40,7 @@ class RatesViewTest {
                         packets and timers, busiest processor  71.2 %  one processor, in the last minute
                         packets and timers, all processors      3.1 %  8 processors, in the last minute
                         session table                           0.2 %  2.10M places, 4211 sessions
-                        lost before Baro by eth0                   12  packets in the last minute: 9 by the card, 3 by the kernel
+                        lost before Baro on eth0                   12  packets in the last minute: 9 by the card, 3 by the kernel
                         """);
     }
 

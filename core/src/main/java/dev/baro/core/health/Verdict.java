@@ -14,7 +14,7 @@ public enum Verdict {
     /// The configuration leaves the port unprobed; the lower layers work.
     NOT_PROBED(
             "the port has `check: none`; the layers below it work",
-            "write a `check` for a port whose failure must" + " be detected"),
+            "write a `check` for a port whose failure must be detected"),
     /// No probe fails, but none would fail if the server were dead.
     NOT_OBSERVED(
             "a UDP port without `answer` or `dns` on a server that is not pinged: no probe would detect its failure",
@@ -66,7 +66,7 @@ public enum Verdict {
             "on the server `baro agent status`, then `baro agent apply`"),
     REAL_ADDRESS_FILTERED(
             "a filter drops packets to the real address; the service works and stays up",
-            "allow the probes if they are" + " wanted"),
+            "allow the probes if they are wanted"),
     SERVER_DOWN(
             "the server, or the route to it, is down",
             "`ping`, the switch port, the routing. If L2 is up, the server runs and a firewall on it drops IP"),

@@ -191,7 +191,7 @@ public final class Losses {
 
     private static Optional<String> arp(Vip vip, Vip wanted) {
         return vip.options().localSegment() && !wanted.options().localSegment()
-                ? Optional.of("is no longer answered by ARP on its segment: local-segment true -> false")
+                ? Optional.of("no longer answers ARP on its segment: local-segment true -> false")
                 : Optional.empty();
     }
 

@@ -185,7 +185,7 @@ final class Parser {
             problems.error(
                     word,
                     "\"%s\" is not an IP address".formatted(word.text()),
-                    "four numbers from 0 to 255:" + " 192.0.2.10");
+                    "four numbers from 0 to 255: 192.0.2.10");
         } else if (!address.get().isRoutable()) {
             problems.error(
                     word,

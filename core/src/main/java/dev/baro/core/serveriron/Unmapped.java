@@ -14,9 +14,9 @@ final class Unmapped {
     private static final String ALL_FORWARD =
             "there is no standby: all balancers of a cluster forward at the same time (balancers)";
     private static final String NO_CACHE =
-            "cache switching is not available: packets go only to real servers" + " (servers)";
+            "cache switching is not available: packets go only to real servers (servers)";
     private static final String NO_FIREWALL =
-            "firewall load balancing is not available: packets go only to real" + " servers (servers)";
+            "firewall load balancing is not available: packets go only to real servers (servers)";
     private static final String BY_TIME =
             "a new server reaches its full share over time with slow-start: 30s in the VIP (vips.slow-start)";
     private static final String NO_LIMIT =
@@ -75,7 +75,9 @@ final class Unmapped {
                     "reassign-threshold"),
             loss(NO_TIMES, "response-time"),
             loss("routers need not be named; the interfaces are (balancers.interfaces)", "router-ports"),
-            loss("a session is found by its addresses and ports, and times out by sessions.timeouts", "session-id-age"),
+            loss(
+                    "a session is identified by its addresses and ports, and times out according to sessions.timeouts",
+                    "session-id-age"),
             loss("the balancer probes from its own address (balancers.address)", "source-ip"),
             loss(DIRECT, "source-nat", "source-nat-ip"),
             loss("SYN cookies need answers to pass through the balancer, but they do not (servers.method)", "syn-def"),

@@ -180,9 +180,9 @@ final class AddressPair {
         return half.vip().number("need").stream()
                 .filter(need -> need.value() > reached.size())
                 .map(need -> need.error(
-                        "need %d exceeds the servers that VIP %s has for %s, which number %d"
+                        "need %d exceeds the number of servers that VIP %s has for %s (%d)"
                                 .formatted(need.value(), vip, half.address().value(), reached.size()),
-                        "it applies to each address separately: 1 to  %d".formatted(reached.size())));
+                        "it applies to each address separately: write 1 to %d".formatted(reached.size())));
     }
 
     private static boolean isReached(Part server, IpAddress address) {

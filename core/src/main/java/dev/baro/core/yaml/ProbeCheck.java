@@ -108,8 +108,8 @@ final class ProbeCheck {
     private static Optional<Problem> fallTwice(Part layer) {
         return layer.number("retries")
                 .filter(retries -> layer.key("fall").isPresent())
-                .map(retries -> retries.error(
-                        "fall and retries set the same value", "keep one of them; fall is" + " retries + 1"));
+                .map(retries ->
+                        retries.error("fall and retries set the same value", "keep one of them; fall is retries + 1"));
     }
 
     /// The mistakes of a check itself, independent of its port.

@@ -73,7 +73,8 @@ final class SchemaMessage {
         if (rule.has("patternProperties")) {
             return place.error(
                     "%s is not a name".formatted(Words.quoted(key)),
-                    rule.path("$comment").asString("1 to 63 of the characters A-Z a-z 0-9 . _ - but not . or .. on their own"));
+                    rule.path("$comment")
+                            .asString("1 to 63 of the characters A-Z a-z 0-9 . _ - but not . or .. on their own"));
         }
         if (key.equals("<<")) {
             return place.error("merge keys are not part of YAML 1.2", "write the keys out");

@@ -129,7 +129,7 @@ final class StandbyKeys {
             return Optional.of(standby.placedName()
                     .error(
                             "every server of VIP %s is a standby server".formatted(name),
-                            "remove those that should be" + " used first"));
+                            "remove those that should be used first"));
         }
         if (others < below) {
             return standby.number("below")

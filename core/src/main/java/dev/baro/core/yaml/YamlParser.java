@@ -112,9 +112,7 @@ public final class YamlParser {
     private YamlTree node(Event event, int depth) {
         if (depth > MAX_DEPTH) {
             throw new Refusal(
-                    at(event),
-                    "values are nested too deeply",
-                    "no key of a configuration is deeper than 8" + " levels");
+                    at(event), "values are nested too deeply", "no key of a configuration is deeper than 8 levels");
         }
         count(event, 1);
         if (event instanceof AliasEvent alias) {

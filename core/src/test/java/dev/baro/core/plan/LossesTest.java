@@ -125,7 +125,7 @@ class LossesTest {
         Config answered = PlanTexts.config(STORE.replace("dscp: 11", "dscp: 11\n    local-segment: true"));
 
         assertThat(Losses.of(state(answered, Health.UNWATCHED), PlanTexts.store()))
-                .containsExactly("shop is no longer answered by ARP on its segment: local-segment true -> false");
+                .containsExactly("shop no longer answers ARP on its segment: local-segment true -> false");
     }
 
     @Test

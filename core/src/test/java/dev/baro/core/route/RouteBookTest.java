@@ -86,7 +86,7 @@ class RouteBookTest {
                 .as("b serves alone")
                 .isEqualTo("announced");
         assertThat(text(ADOPTED, state(STANDBY, "up", "down")))
-                .isEqualTo("withdrawn: 1 of 2 required members are" + " usable");
+                .isEqualTo("withdrawn: 1 of 2 required members are usable");
     }
 
     @Test
@@ -139,11 +139,11 @@ class RouteBookTest {
 
     @Test
     void itIsWithdrawnWhileTheProgramIsNotAttached() {
-        HostView host = new HostView("packets that arrive by eth0 are not forwarded: busy", "", "");
+        HostView host = new HostView("packets that arrive on eth0 are not forwarded: busy", "", "");
 
         assertThat(only(ADOPTED.after(state("up", "up"), host, Withdrawals.NONE, 5))
                         .text())
-                .isEqualTo("withdrawn: packets that arrive by eth0 are not forwarded: busy");
+                .isEqualTo("withdrawn: packets that arrive on eth0 are not forwarded: busy");
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class BpfFs {
         } catch (IOException | ErrnoException e) {
             throw new DataplaneException(
                     DataplaneException.Kind.PRIVILEGE,
-                    "needs root to keep maps under " + BARO + ": " + e.getMessage(),
+                    "root is required to keep maps under " + BARO + ": " + e.getMessage(),
                     e);
         }
     }
@@ -89,7 +89,9 @@ public final class BpfFs {
             return true;
         } catch (IOException e) {
             throw new DataplaneException(
-                    DataplaneException.Kind.PRIVILEGE, "needs root to remove " + directory + ": " + e.getMessage(), e);
+                    DataplaneException.Kind.PRIVILEGE,
+                    "root is required to remove " + directory + ": " + e.getMessage(),
+                    e);
         }
     }
 

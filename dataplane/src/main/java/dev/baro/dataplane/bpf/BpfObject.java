@@ -148,7 +148,7 @@ public final class BpfObject implements AutoCloseable {
             if (e.errno() == ErrnoException.EPERM) {
                 throw new DataplaneException(
                         DataplaneException.Kind.PRIVILEGE,
-                        "needs root, or CAP_BPF and CAP_NET_ADMIN, to load the XDP program",
+                        "loading the XDP program requires root, or CAP_BPF and CAP_NET_ADMIN",
                         e);
             }
             e.addSuppressed(new DataplaneException(LibBpfLog.text(log)));

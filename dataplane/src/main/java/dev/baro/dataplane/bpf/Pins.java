@@ -114,6 +114,7 @@ public final class Pins implements AutoCloseable {
 
     private static String heldByAnother(String instance) {
         String holder = holder(instance).map(pid -> "process " + pid).orElse("another process");
-        return "instance " + instance + " is held by " + holder + "; stop that one first, or choose another --instance";
+        return "instance " + instance + " is held by " + holder + "; stop that process first, or choose another"
+                + " --instance";
     }
 }

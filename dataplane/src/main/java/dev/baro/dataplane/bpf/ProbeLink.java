@@ -64,12 +64,12 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         if (e.errno() == ErrnoException.EPERM) {
             return new DataplaneException(
                     DataplaneException.Kind.PRIVILEGE,
-                    "needs root, or CAP_BPF and CAP_NET_ADMIN, to probe by " + interfaceName,
+                    "probing requires root, or CAP_BPF and CAP_NET_ADMIN, on " + interfaceName,
                     e);
         }
         List<LibBpfLog.Message> said = LibBpfLog.drain();
         return new DataplaneException(
-                "cannot probe by " + interfaceName + ", on Linux " + System.getProperty("os.version") + ": "
+                "cannot probe on " + interfaceName + ", on Linux " + System.getProperty("os.version") + ": "
                         + e.getMessage() + (said.isEmpty() ? "" : ": " + LibBpfLog.reason(said)),
                 e);
     }

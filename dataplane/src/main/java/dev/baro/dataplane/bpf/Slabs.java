@@ -87,7 +87,7 @@ public final class Slabs {
             slab++;
         }
         if (slab == shape.most) {
-            throw new DataplaneException(DataplaneException.Kind.FULL, "the map " + first.name() + " has no room left");
+            throw new DataplaneException(DataplaneException.Kind.FULL, "the map " + first.name() + " is full");
         }
         maps.make(slab);
         taken.put(slab, new BitSet(shape.slabLines));

@@ -88,9 +88,9 @@ record VerifierRefusal(String program, Optional<String> source, List<String> ins
 
     /// Four kinds of lines: the program, its source, the last verified instruction, and the reason.
     String text() {
-        String head = "the verifier refused program " + program;
+        String head = "the verifier rejected program " + program;
         Stream<String> lines = Stream.of(
-                        Stream.of(head, "source: " + source.orElse("unknown, the object has no line info")),
+                        Stream.of(head, "source: " + source.orElse("unknown, because the object has no line info")),
                         instructions.stream().map(line -> "instruction: " + line),
                         reasons.stream().map(line -> "reason: " + line))
                 .flatMap(kind -> kind);

@@ -54,13 +54,13 @@ final class XdpHolder {
         String instance = String.valueOf(directory.getFileName());
         if (Files.exists(directory.resolve("decap_control"))) {
             return interfaceName + " has the program of this host's baro agent, instance " + instance
-                    + ", which takes tunnel headers off; choose another interface, or type: baro agent undo";
+                    + ", which decapsulates tunnel packets; choose another interface, or type: baro agent undo";
         }
         return interfaceName + " forwards for instance " + instance
                 + Pins.holder(instance)
                         .map(pid -> ", held by process " + pid
                                 + "; choose another interface, or stop that process and type: ")
-                        .orElse(", left by a daemon that ended; choose another interface, or type: ")
+                        .orElse(", left behind by a daemon that has ended; choose another interface, or type: ")
                 + "baro run --detach --instance " + instance;
     }
 

@@ -221,7 +221,7 @@ public final class XdpLink implements AutoCloseable {
             case ErrnoException.EPERM ->
                 new DataplaneException(
                         DataplaneException.Kind.PRIVILEGE,
-                        "needs root, or CAP_BPF and CAP_NET_ADMIN, to attach to " + interfaceName,
+                        "root, or CAP_BPF and CAP_NET_ADMIN, is required to attach to " + interfaceName,
                         e);
             default -> new DataplaneException("cannot attach: " + e.getMessage(), e);
         };

@@ -112,7 +112,7 @@ final class AttachedInterfaces implements AutoCloseable {
         }
         XdpLink link = links.get(index);
         if (link != null && link.restorePin()) {
-            repairs.add(new Repair(Repair.Kind.PIN, "the pin of the program on " + name + " was gone"));
+            repairs.add(new Repair(Repair.Kind.PIN, "the pin of the program on " + name + " was missing"));
         }
         if (link == null) {
             try {
@@ -136,7 +136,7 @@ final class AttachedInterfaces implements AutoCloseable {
                 links.remove(index);
                 link.detach();
                 if (!wanted.contains(index)) {
-                    String left = Interfaces.name(index).orElse("an interface that is gone");
+                    String left = Interfaces.name(index).orElse("a removed interface");
                     repairs.add(new Repair(Repair.Kind.ATTACHMENT, "the program was on " + left));
                 }
             }

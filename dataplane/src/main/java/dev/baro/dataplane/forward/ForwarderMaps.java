@@ -337,10 +337,10 @@ public final class ForwarderMaps implements AutoCloseable {
                 BpfMap found = new BpfMap("control", fd.number(), (int) Layout.CONTROL.byteSize(), 1)) {
             int layout = found.memory().get(JAVA_INT, LAYOUT);
             if (layout != Layout.VERSION) {
-                throw new DataplaneException("what runs under " + directory + " has map layout " + layout
-                        + ", this version has " + Layout.VERSION
+                throw new DataplaneException("the program running under " + directory + " has map layout " + layout
+                        + ", but this version has " + Layout.VERSION
                         + (layout > Layout.VERSION
-                                ? "; start the newer version again, which keeps its sessions, or end them: "
+                                ? "; restart the newer version, which keeps its sessions, or end them: "
                                 : "; stop it first, which ends its sessions: ")
                         + "baro run --detach --instance " + directory.getFileName());
             }

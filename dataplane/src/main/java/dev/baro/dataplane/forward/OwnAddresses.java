@@ -94,9 +94,9 @@ final class OwnAddresses {
     private static List<String> problem(String family, List<IpAddress> addresses) {
         return addresses.size() <= MAX
                 ? List.of()
-                : List.of(("this host has %d %s addresses, and probes that a real server sends back are known by %d of"
-                                + " them; remove addresses, or health may call a server without its VIP healthy; see:"
-                                + " ip address")
+                : List.of(("this host has %d %s addresses, but only %d of them are used to recognize probes that a"
+                                + " real server sends back; remove addresses, or a server without its VIP may be considered"
+                                + " healthy; see: ip address")
                         .formatted(addresses.size(), family, MAX));
     }
 

@@ -55,8 +55,8 @@ final class OwnMacs {
                 .toList();
         problems = macs.size() <= Layout.OWN_MACS
                 ? List.of()
-                : List.of(("this host has interfaces with %d MAC addresses, and frames are taken for %d of them; remove"
-                                + " interfaces; see: ip link")
+                : List.of(("this host's interfaces have %d MAC addresses, but frames are accepted for only %d of"
+                                + " them; remove interfaces; see: ip link")
                         .formatted(macs.size(), Layout.OWN_MACS));
         tell(macs.stream().limit(Layout.OWN_MACS).toList());
     }

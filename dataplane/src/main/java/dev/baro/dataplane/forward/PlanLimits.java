@@ -51,7 +51,7 @@ final class PlanLimits {
         }
         if (server.method() == ForwardingMethod.IPIP && tunnelSources.stream().noneMatch(s -> s.isV4() == v4)) {
             throw new DataplaneException("method ipip to " + server.address() + " needs an " + (v4 ? "IPv4" : "IPv6")
-                    + " address of this balancer: give its address: in balancers:");
+                    + " address of this balancer: set its address: in balancers:");
         }
     }
 }

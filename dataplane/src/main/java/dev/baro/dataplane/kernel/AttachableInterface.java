@@ -35,8 +35,8 @@ public final class AttachableInterface {
     private static void requireNoBridge(String name) {
         if (Offloads.driver(name).equals("bridge")) {
             throw new DataplaneException(name
-                    + " is a bridge, on which the answers to health probes are not seen; give its ports as interfaces,"
-                    + " or take the address off it and onto an interface that is no bridge");
+                    + " is a bridge, on which answers to health probes are not received; use its ports as interfaces,"
+                    + " or move the address from it to an interface that is not a bridge");
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Privileges {
         if (!bpf || !has(effective, CAP_NET_ADMIN)) {
             throw new DataplaneException(
                     DataplaneException.Kind.PRIVILEGE,
-                    "needs root, or CAP_BPF and CAP_NET_ADMIN, to load and attach the XDP program");
+                    "root, or CAP_BPF and CAP_NET_ADMIN, is required to load and attach the XDP program");
         }
     }
 

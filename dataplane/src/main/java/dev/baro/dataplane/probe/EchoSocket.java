@@ -134,7 +134,7 @@ public final class EchoSocket implements AutoCloseable {
         } catch (ErrnoException e) {
             throw new DataplaneException(
                     DataplaneException.Kind.PRIVILEGE,
-                    "needs root, or CAP_NET_RAW and CAP_NET_ADMIN, to ping: " + e.getMessage(),
+                    "pinging requires root, or CAP_NET_RAW and CAP_NET_ADMIN: " + e.getMessage(),
                     e);
         }
     }

@@ -89,7 +89,7 @@ public final class DryRun implements AutoCloseable {
             var _ = object.program("baro_xdp").testRun(frame, ifindex, 1);
             return trace.poll(ANSWER_WITHIN).stream()
                     .findFirst()
-                    .orElseThrow(() -> new DataplaneException("the program let the frame pass without a look at it"));
+                    .orElseThrow(() -> new DataplaneException("the program passed the frame without examining it"));
         }
     }
 

@@ -53,7 +53,7 @@ public final class PathTrace implements AutoCloseable {
             throw e.errno() == ErrnoException.EPERM
                     ? new DataplaneException(
                             DataplaneException.Kind.PRIVILEGE,
-                            "needs root, or CAP_NET_RAW, to read the ICMP answers of routers",
+                            "reading the ICMP answers of routers requires root, or CAP_NET_RAW",
                             e)
                     : new DataplaneException("cannot trace the path to " + destination + ": " + e.getMessage(), e);
         }

@@ -31,7 +31,7 @@ class PinsTest {
                     .isInstanceOf(DataplaneException.class)
                     .hasMessage("instance " + INSTANCE + " is held by process "
                             + ProcessHandle.current().pid()
-                            + "; stop that one first, or choose another --instance");
+                            + "; stop that process first, or choose another --instance");
         }
         Pins.hold(INSTANCE).close();
     }

@@ -26,7 +26,7 @@ class RefusedProgramTest {
             DataplaneException refused = catchThrowableOfType(DataplaneException.class, object::load);
 
             assertThat(refused.getMessage()).matches("""
-                    load bpf object refused: permission denied \\(errno 13\\): the verifier refused program baro_refused
+                    load bpf object refused: permission denied \\(errno 13\\): the verifier rejected program baro_refused
                       source: refused\\.bpf\\.c:\\d+: return frame\\[13\\] \\? XDP_DROP : XDP_PASS;
                       instruction: \\d+: \\(61\\) r1 = \\*\\(u32 \\*\\)\\(r1 \\+0\\) +; R1=pkt\\(.*\\)
                       instruction: \\d+: \\(71\\) r1 = \\*\\(u8 \\*\\)\\(r1 \\+13\\)

@@ -14,7 +14,7 @@ class VerifierRefusalTest {
     @Test
     void showsTheRefusedCallAndTheRegistersBeforeIt() throws IOException {
         assertThat(refusal(log("clang-19"))).isEqualTo("""
-                the verifier refused program baro_exceptions
+                the verifier rejected program baro_exceptions
                   source: ipv4.h:64: if (bpf_xdp_load_bytes(ctx, offset, options.byte, length))
                   instruction: 2811: (07) r3 += -80                  ; frame1: R3=fp-80
                   instruction: 2812: (85) call bpf_xdp_load_bytes#189
@@ -24,7 +24,7 @@ class VerifierRefusalTest {
     @Test
     void showsTheSourceOfTheRefusedInstructionAndNotTheCompilersOwnLines() throws IOException {
         assertThat(refusal(log("clang-15"))).isEqualTo("""
-                the verifier refused program baro_exceptions
+                the verifier rejected program baro_exceptions
                   source: schedule.h:27: return index < RING_SLOTS ? ring->server[index] : 0;
                   instruction: 4471: (67) r1 <<= 1                   ; R1=scalar(smax=0x7ffffffe00007ff8,\
                 umax=0xfffffffe00007ff8,smin32=0,smax32=umax32=32760,var_off=(0x0; 0xfffffffe00007ffe))
@@ -45,7 +45,7 @@ class VerifierRefusalTest {
     void saysThatAnObjectHasNoLineInfo() throws IOException {
         String stripped = log("clang-19").replaceAll("(?m)^;.*\\n", "");
 
-        assertThat(refusal(stripped).lines()).contains("  source: unknown, the object has no line info");
+        assertThat(refusal(stripped).lines()).contains("  source: unknown, because the object has no line info");
     }
 
     @Test
@@ -56,8 +56,8 @@ class VerifierRefusalTest {
                 processed 0 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
                 -- END PROG LOAD LOG --
                 """)).isEqualTo("""
-                the verifier refused program baro_xdp
-                  source: unknown, the object has no line info
+                the verifier rejected program baro_xdp
+                  source: unknown, because the object has no line info
                   reason: unreachable insn 12""");
     }
 

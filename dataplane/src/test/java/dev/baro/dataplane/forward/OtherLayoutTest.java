@@ -37,7 +37,7 @@ class OtherLayoutTest {
     /// After a downgrade.
     @Test
     void aNewerOneIsRefusedAndItsPacketsGoOn() {
-        refused(Layout.VERSION + 1, "start the newer version again, which keeps its sessions, or end them: ");
+        refused(Layout.VERSION + 1, "restart the newer version, which keeps its sessions, or end them: ");
     }
 
     private static void refused(int layout, String whatToDo) {
@@ -54,8 +54,8 @@ class OtherLayoutTest {
                     assertThatThrownBy(() -> open().close())
                             .isInstanceOf(DataplaneException.class)
                             .hasMessage(
-                                    "what runs under %s has map layout %d, this version has %d; %sbaro run --detach"
-                                            + " --instance %s",
+                                    "the program running under %s has map layout %d, but this version has %d; %sbaro"
+                                            + " run --detach --instance %s",
                                     DIRECTORY, layout, Layout.VERSION, whatToDo, INSTANCE);
                 }
 

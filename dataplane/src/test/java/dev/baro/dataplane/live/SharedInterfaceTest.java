@@ -85,8 +85,8 @@ class SharedInterfaceTest {
 
             assertThatThrownBy(() -> open(SECOND, "lb0").close())
                     .isInstanceOf(DataplaneException.class)
-                    .hasMessage("lb0 forwards for instance " + FIRST + ", left by a daemon that ended; choose another"
-                            + " interface, or type: baro run --detach --instance " + FIRST);
+                    .hasMessage("lb0 forwards for instance " + FIRST + ", left behind by a daemon that has ended;"
+                            + " choose another interface, or type: baro run --detach --instance " + FIRST);
 
             assertThat(live.forwarded(20)).isEqualTo(20);
             assertThat(Forwarder.remove(FIRST)).isTrue();

@@ -44,7 +44,7 @@ record Ethernet(int type, int typeAt, List<Integer> tags) {
         return frame.with(0, destination).with(6, source);
     }
 
-    /// A frame that has the same tags, with one of this identifier instead; 0 for none. One that is there already stays
+    /// A frame that has the same tags, with one of this identifier instead; 0 for none. One that already exists stays
     /// as it is, its priority with it.
     Octets withVlan(Octets frame, int vlan) {
         List<Integer> wanted = vlan == 0 ? List.of() : List.of(CUSTOMER_TAG << 16 | vlan);

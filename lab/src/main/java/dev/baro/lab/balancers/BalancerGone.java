@@ -28,7 +28,7 @@ record BalancerGone(Cluster cluster, Faults faults, String name, Faults.Kind kin
     @Override
     public String expected() {
         return kind.word() + " " + victim + ": new connections are answered again within " + BACK_WITHIN.toMillis()
-                + " ms; 0 of " + held + " held connections broken, 0 moved, also when it is back";
+                + " ms; 0 of " + held + " held connections broken, 0 moved, also after its return";
     }
 
     @Override

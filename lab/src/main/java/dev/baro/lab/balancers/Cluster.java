@@ -112,7 +112,7 @@ public record Cluster(Names names, Launcher launcher) {
         String _ = newcomer.cli("peer", "join", line).succeed();
         long joinedNs = System.nanoTime();
         Await.until(
-                newcomer.name() + " is not up for the others",
+                newcomer.name() + " is not up for the other balancers",
                 () -> members().stream()
                         .filter(host -> !host.name().equals(newcomer.name()))
                         .allMatch(host -> host.sees(newcomer.name(), "up")),

@@ -38,7 +38,7 @@ record DaemonAway(Cluster cluster, String name, String victim, boolean killed) i
             long beganNs = System.nanoTime();
             away(host);
             try {
-                Await.until("no peer calls " + victim + " silent", this::isSilent, this::peersInWords);
+                Await.until("no peer reports " + victim + " silent", this::isSilent, this::peersInWords);
                 silent.add(since(beganNs));
                 ways.addAll(cluster.ways());
                 Pause.of(AWAY.minus(since(beganNs)));

@@ -18,15 +18,15 @@ public record Faults(Cluster cluster) {
 
     /// The word that is typed.
     public enum Kind {
-        KILL_BALANCER("BALANCER", "it loses its link, and all that runs on it is killed"),
-        KILL_DAEMON("BALANCER", "kill -9 of the daemon; the program in the kernel stays"),
-        PAUSE_DAEMON("BALANCER", "the daemon stands still for five seconds"),
+        KILL_BALANCER("BALANCER", "the balancer loses its link, and everything on it is killed"),
+        KILL_DAEMON("BALANCER", "the daemon gets kill -9; the program in the kernel stays"),
+        PAUSE_DAEMON("BALANCER", "the daemon is frozen for five seconds"),
         STOP_ROUTING("BALANCER", "BIRD ends"),
-        CUT_LINK("BALANCER", "its link to the router is cut"),
-        PARTITION("", "the balancers of idc-a and those of idc-b do not reach each other"),
-        ADD_BALANCER("BALANCER", "it is started, joins the others and serves"),
-        DRAIN("DATA-CENTRE", "the routes of its balancers are withdrawn, announced as about to go first"),
-        HEAL("", "everything that was broken is put right");
+        CUT_LINK("BALANCER", "the balancer's link to the router is cut"),
+        PARTITION("", "the balancers of idc-a and those of idc-b cannot reach each other"),
+        ADD_BALANCER("BALANCER", "the balancer starts, joins the others and serves"),
+        DRAIN("DATA-CENTRE", "the routes of its balancers are first announced as about to go, then withdrawn"),
+        HEAL("", "everything that was broken is repaired");
 
         private final String target;
         private final String effect;
@@ -120,10 +120,10 @@ public record Faults(Cluster cluster) {
                 .run();
     }
 
-    /// @throws LabException when it is there already
+    /// @throws LabException when it already exists
     void addBalancer(BalancerHost host) {
         if (host.isThere()) {
-            throw new LabException(host.name() + " is there already");
+            throw new LabException(host.name() + " already exists");
         }
         BalancerHost inviting = cluster.members().getFirst();
         host.startAlone();
@@ -136,7 +136,7 @@ public record Faults(Cluster cluster) {
     void drain(String dataCentre) {
         List<BalancerHost> hosts = cluster.of(dataCentre);
         if (hosts.isEmpty()) {
-            throw new LabException("no balancer of " + dataCentre + " is there");
+            throw new LabException("no balancer of " + dataCentre + " exists");
         }
         hosts.forEach(host ->
                 host.cli("route", "withdraw", "--reason", "drain " + dataCentre).succeed());
@@ -164,7 +164,7 @@ public record Faults(Cluster cluster) {
     private BalancerHost running(String name) {
         BalancerHost host = cluster.named(name);
         if (!host.isThere()) {
-            throw new LabException(name + " is not there yet; type: baro lab fault add-balancer " + name);
+            throw new LabException(name + " does not exist yet; type: baro lab fault add-balancer " + name);
         }
         return host;
     }

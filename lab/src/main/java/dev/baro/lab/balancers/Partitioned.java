@@ -108,7 +108,7 @@ record Partitioned(Cluster cluster, Faults faults, int connections, Duration tim
 
     private String awaitDifference(BalancerHost host, String words) {
         Await.until(
-                host.name() + " does not say '" + words + "'",
+                host.name() + " does not show '" + words + "'",
                 () -> host.peers().differences().stream().anyMatch(sentence -> sentence.startsWith(words)),
                 cluster::inWords);
         return host.name() + " says: " + words;

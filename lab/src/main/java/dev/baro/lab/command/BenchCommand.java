@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         mixinStandardHelpOptions = true,
         subcommands = {ProbeBenchCommand.class, RestBenchCommand.class},
-        description = "Measures Baro beside others, in the same rounds.")
+        description = "Compare Baro with other forwarders, measured in the same rounds.")
 public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private NamesOption namesOption = new NamesOption();
@@ -33,13 +33,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Fewer packets and smaller tables; written to target/bench, not to the documentation.")
+            description = "Fewer packets and smaller tables; the results go to target/bench, not to the documentation.")
     private boolean quick;
 
     @Option(
             names = "--only",
             paramLabel = "TEXT",
-            description = "Of the part packets only what has TEXT in its name; written to target/bench.")
+            description = "In the part packets, only cases with TEXT in their names; the results go to target/bench.")
     private String only = "";
 
     @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Take away what is there, after a crash too.")
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Remove the lab, also after a crash.")
 public final class DownCommand implements Callable<Integer> {
     @Mixin
     private NamesOption namesOption = new NamesOption();
@@ -13,7 +13,7 @@ public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean found = Scenarios.teardown(namesOption.names()).run();
-        System.out.println(found ? "the lab is gone" : "there is no lab");
+        System.out.println(found ? "the lab is removed" : "there is no lab");
         return 0;
     }
 }

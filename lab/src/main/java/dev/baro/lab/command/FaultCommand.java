@@ -15,13 +15,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fault",
         mixinStandardHelpOptions = true,
-        description =
-                "Do something to the balancers of `baro lab up --scenario balancers`; without words: what there is.")
+        description = "Inject a fault into the balancers of `baro lab up --scenario balancers`; without words, list the"
+                + " faults.")
 public final class FaultCommand implements Callable<Integer> {
     @Mixin
     private NamesOption namesOption = new NamesOption();
 
-    @Parameters(arity = "0..2", paramLabel = "FAULT [TARGET]", description = "Such as kill-balancer lb-a2, or heal.")
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "FAULT [TARGET]",
+            description = "The fault, such as kill-balancer lb-a2," + " or heal.")
     private List<String> words = List.of();
 
     @Override
@@ -34,7 +37,7 @@ public final class FaultCommand implements Callable<Integer> {
         Names names = namesOption.names();
         Cluster cluster = new Cluster(names, Launcher.ofThisCheckout());
         if (!cluster.isUp()) {
-            throw new LabException("no lab of balancers; start it: baro lab up --scenario balancers");
+            throw new LabException("no lab with balancers is running; start one: baro lab up --scenario balancers");
         }
         new Faults(cluster).cause(kind, words.size() > 1 ? words.get(1) : "");
         System.out.println("the router sends to " + String.join(" ", cluster.ways()));

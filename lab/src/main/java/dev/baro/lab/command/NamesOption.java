@@ -9,7 +9,7 @@ final class NamesOption {
     @Option(
             names = "--prefix",
             defaultValue = "${env:BARO_LAB_PREFIX:-baro-}",
-            description = "What the names of all network namespaces begin with (default: ${DEFAULT-VALUE}).")
+            description = "Prefix of the names of all network namespaces (default: ${DEFAULT-VALUE}).")
     private String prefix = "baro-";
 
     /// @throws LabException for a prefix that cannot be part of a name

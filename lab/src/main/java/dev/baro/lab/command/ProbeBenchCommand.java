@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "probes",
         mixinStandardHelpOptions = true,
-        description = "Probes a second of the health checks, the cores they use, and how late their timers are.")
+        description =
+                "Measure the health checks: probes per second, the cores they use, and how late their timers" + " are.")
 final class ProbeBenchCommand implements Callable<Integer> {
     private static final String PROBER = "bench-lb";
     private static final String SERVERS = "bench-web";
@@ -30,19 +31,23 @@ final class ProbeBenchCommand implements Callable<Integer> {
     @Mixin
     private NamesOption namesOption = new NamesOption();
 
-    @Option(names = "--inside", hidden = true, description = "Measure in the network of this process.")
+    @Option(names = "--inside", hidden = true, description = "Measure in the network namespace of this process.")
     private boolean inside;
 
-    @Option(names = "--receiving", hidden = true, split = ",", description = "Threads whose time is the prober's, too.")
+    @Option(
+            names = "--receiving",
+            hidden = true,
+            split = ",",
+            description = "Further threads whose time counts as" + " the prober's.")
     private Set<Long> receiving = Set.of();
 
-    @Option(names = "--answering", hidden = true, split = ",", description = "Processes that play the real servers.")
+    @Option(names = "--answering", hidden = true, split = ",", description = "Processes that act as the real servers.")
     private Set<Long> answering = Set.of();
 
     @Option(names = "--servers", defaultValue = "10000", description = "Real servers: ${DEFAULT-VALUE}.")
     private int servers = 10_000;
 
-    @Option(names = "--seconds", defaultValue = "30", description = "How long to measure: ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", defaultValue = "30", description = "Duration of the measurement: ${DEFAULT-VALUE}.")
     private int seconds = 30;
 
     @Option(

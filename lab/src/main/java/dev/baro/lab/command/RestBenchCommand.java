@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rest",
         mixinStandardHelpOptions = true,
-        description = "How soon a daemon forwards, what the verbs of baro cost, and what memory an idle daemon holds.",
+        description =
+                "Measure how soon a daemon forwards, the cost of the verbs of baro, and the memory of an idle daemon.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all are within their bounds", "1:one of them is not"})
 final class RestBenchCommand implements Callable<Integer> {
@@ -26,7 +27,8 @@ final class RestBenchCommand implements Callable<Integer> {
     @Option(
             names = "--baro",
             paramLabel = "PATH",
-            description = "The launcher to measure, such as /usr/lib/baro/baro (default: that of this checkout).")
+            description = "The launcher to measure, such as /usr/lib/baro/baro (default: the launcher of this"
+                    + " checkout).")
     private String launcher = "";
 
     @Override

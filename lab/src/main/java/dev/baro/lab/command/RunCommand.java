@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Build it, prove everything, take it down.")
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Build the lab, prove everything, take the lab" + " down.")
 public final class RunCommand implements Callable<Integer> {
     enum Format {
         TEXT,
@@ -79,10 +82,10 @@ public final class RunCommand implements Callable<Integer> {
             description = "The group of proofs: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.FORWARDING;
 
-    @Option(names = "--small", hidden = true, description = "Smaller numbers, where a scenario has them.")
+    @Option(names = "--small", hidden = true, description = "Use smaller numbers, if a scenario has them.")
     private boolean small;
 
-    @Option(names = "--patience", hidden = true, description = "Times as long as promised that a proof may wait.")
+    @Option(names = "--patience", hidden = true, description = "Factor by which a proof may wait longer than promised.")
     private int patience = 1;
 
     @Override
@@ -109,7 +112,7 @@ public final class RunCommand implements Callable<Integer> {
                 results.size(),
                 seconds(startNs),
                 gone ? "nothing is left behind" : "something is left behind, try: ./baro lab down"));
-        screen.line("Next:  ./baro lab up   to look around in it");
+        screen.line("Next:  ./baro lab up   to explore the lab");
         return failed == 0 && gone ? 0 : ExitCode.FAILED;
     }
 

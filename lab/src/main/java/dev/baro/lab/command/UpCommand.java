@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "up", mixinStandardHelpOptions = true, description = "Build it and leave it running.")
+@Command(name = "up", mixinStandardHelpOptions = true, description = "Build the lab and leave it running.")
 public final class UpCommand implements Callable<Integer> {
     enum Choice {
         FORWARDING,
@@ -30,7 +30,7 @@ public final class UpCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "forwarding|balancers",
             defaultValue = "forwarding",
-            description = "Which network: ${DEFAULT-VALUE}.")
+            description = "The network to build: ${DEFAULT-VALUE}.")
     private Choice choice = Choice.FORWARDING;
 
     @Override

@@ -25,7 +25,7 @@ record DaemonFrozen(HealthView view, BaroDaemon daemon) implements Proof {
 
     @Override
     public String expected() {
-        return "SIGSTOP, SIGCONT: nothing said of any server, all up; 0 packets lost, 0 of 12 connections moved";
+        return "SIGSTOP, SIGCONT: no event about any server, all up; 0 packets lost, 0 of 12 connections moved";
     }
 
     @Override

@@ -27,7 +27,7 @@ record DataCentreCutOff(HealthView view) implements Proof {
 
     @Override
     public String expected() {
-        return "the servers of idc-b and no others leave, and are back within " + BACK_WITHIN.toMillis() + " ms";
+        return "only the servers of idc-b are removed, and they are back within " + BACK_WITHIN.toMillis() + " ms";
     }
 
     @Override

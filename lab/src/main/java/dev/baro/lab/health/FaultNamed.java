@@ -35,7 +35,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
         return fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 within " + NAMED_WITHIN.toMillis()
                 + " ms; the last new session within "
                 + outWithin(fault.seenBy()).toMillis()
-                + " ms; nobody else concerned; back within " + BACK_WITHIN.toMillis() + " ms of the fix";
+                + " ms; no other server affected; back within " + BACK_WITHIN.toMillis() + " ms of the fix";
     }
 
     @Override
@@ -64,7 +64,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
                 fault.verdict().word() + " for TCP and UDP, IPv4 and IPv6 after " + HealthView.words(named)
                         + ", down after " + HealthView.words(out) + ", last new session after "
                         + HealthView.words(last) + ", back " + HealthView.words(back) + " after the fix; "
-                        + (others.isEmpty() ? "nobody else concerned" : "others concerned: " + others));
+                        + (others.isEmpty() ? "no other server affected" : "others affected: " + others));
     }
 
     /// The promise: interval × fall + timeout + 0.5 s, of health.yaml.

@@ -29,7 +29,7 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
 
     @Override
     public String expected() {
-        return words() + " within " + NAMED_WITHIN.toMillis() + " ms; nobody else concerned; back within "
+        return words() + " within " + NAMED_WITHIN.toMillis() + " ms; no other server affected; back within "
                 + BACK_WITHIN.toMillis() + " ms of the fix";
     }
 
@@ -56,7 +56,7 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
                 words() + " after " + HealthView.words(named) + ", back " + HealthView.words(back) + " after the fix; "
                         + (wrong.isEmpty() ? "" : "NOT so: " + wrong + "; ")
                         + (alsoDown.isEmpty() ? "" : "also down: " + alsoDown + "; ")
-                        + (others.isEmpty() ? "nobody else concerned" : "others concerned: " + others));
+                        + (others.isEmpty() ? "no other server affected" : "others affected: " + others));
     }
 
     private String words() {

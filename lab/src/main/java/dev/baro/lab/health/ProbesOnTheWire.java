@@ -30,8 +30,8 @@ record ProbesOnTheWire(int version) implements Proof {
 
     @Override
     public String expected() {
-        return "every L4 check is SYN, SYN+ACK, RST and leaves no socket at the server; every L7 check holds a GET and"
-                + " its 200; to the server's address with the VIP's DSCP, answered by the VIP";
+        return "every L4 check is SYN, SYN+ACK, RST and leaves no socket on the server; every L7 check consists of a"
+                + " GET and its 200; all go to the server's address with the VIP's DSCP and are answered by the VIP";
     }
 
     @Override

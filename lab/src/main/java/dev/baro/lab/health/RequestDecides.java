@@ -35,7 +35,7 @@ record RequestDecides(HealthView view) implements Proof {
     public String expected() {
         return "503: HTTP application-wrong and down within "
                 + FaultNamed.outWithin(Layer.L7).toMillis() + " ms, L3 and L4 up, echo up; 200: back after rise 2, "
-                + BACK_NOT_BEFORE.toMillis() + " to " + BACK_WITHIN.toMillis() + " ms; nobody else concerned";
+                + BACK_NOT_BEFORE.toMillis() + " to " + BACK_WITHIN.toMillis() + " ms; no other server affected";
     }
 
     @Override
@@ -65,7 +65,7 @@ record RequestDecides(HealthView view) implements Proof {
                 ok,
                 "503: HTTP down after " + HealthView.words(out) + ", L3, L4 and echo "
                         + (green ? "stay up" : "do NOT stay up") + "; 200: back after " + HealthView.words(back) + "; "
-                        + (others.isEmpty() ? "nobody else concerned" : "others concerned: " + others));
+                        + (others.isEmpty() ? "no other server affected" : "others affected: " + others));
     }
 
     private List<ServerUse> uses(String port) {

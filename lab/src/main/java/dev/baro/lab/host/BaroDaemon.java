@@ -71,7 +71,7 @@ public final class BaroDaemon {
     public void awaitServers() {
         HealthView view = new HealthView(lab.names());
         Await.until(
-                "the real servers are not up; see why with `baro lab up` and `baro server list --socket "
+                "the real servers are not up; investigate with `baro lab up` and `baro server list --socket "
                         + socket(lab.names()) + "`:",
                 view::everyUseIsUp,
                 view::inWords);

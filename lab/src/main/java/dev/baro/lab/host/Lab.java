@@ -122,7 +122,7 @@ public final class Lab {
                             ASKED_SECONDS,
                             url);
             Await.until(
-                    "no answer from " + url + "; see it with `baro lab up` and `baro status --socket "
+                    "no answer from " + url + "; investigate with `baro lab up` and `baro status --socket "
                             + BaroDaemon.socket(names) + "`:",
                     () -> ask.run().exitCode() == 0,
                     () -> ask.run().errors().strip());

@@ -42,7 +42,7 @@ public final class LabSession implements AutoCloseable {
         Prerequisites.check();
         Names names = teardown.names();
         if (isUp(names)) {
-            throw new LabException("a lab is up already; remove it first: baro lab down");
+            throw new LabException("a lab is already up; remove it first: baro lab down");
         }
         teardown.run();
         LabSession session = new LabSession(teardown, Mounts.now());
@@ -77,11 +77,11 @@ public final class LabSession implements AutoCloseable {
 
     /// Ctrl-C stops a running build or proof first, so that nothing appears after the teardown.
     private void stop() {
-        System.err.println("\nbaro lab: interrupted, taking everything away");
+        System.err.println("\nbaro lab: interrupted; removing everything");
         builder.interrupt();
         try {
             if (!builderStopped.await(WaitFactor.slow(STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("baro lab: still busy, taking it away anyway");
+                System.err.println("baro lab: still busy; removing the lab anyway");
             }
         } catch (InterruptedException e) {
             // A shutdown hook is never interrupted; continuing is right in any case.

@@ -14,7 +14,7 @@ public record Launcher(Path home) {
     public static Launcher ofThisCheckout() {
         String home = System.getProperty("baro.home");
         if (home == null) {
-            throw new LabException("system property baro.home is not set: start the lab by ./baro lab");
+            throw new LabException("system property baro.home is not set: start the lab with ./baro lab");
         }
         return new Launcher(Path.of(home));
     }

@@ -39,7 +39,7 @@ record FaultNoticed(HealthView view, MarkChange change, int rounds) implements P
     @Override
     public String expected() {
         return "noticed within " + NOTICED_WITHIN.toMillis() + " ms of the first changed packet, placed right within "
-                + PLACED_WITHIN.toMillis() + " ms, each time, in IPv4 and IPv6; the other data centre not concerned";
+                + PLACED_WITHIN.toMillis() + " ms, each time, in IPv4 and IPv6; the other data centre is not affected";
     }
 
     @Override
@@ -59,7 +59,7 @@ record FaultNoticed(HealthView view, MarkChange change, int rounds) implements P
                         + " placed right in time, the slowest after "
                         + HealthView.words(
                                 slowest(all.stream().map(Seen::placed).toList())) + "; other data centre "
-                        + (others == 0 ? "not concerned" : "concerned in " + others));
+                        + (others == 0 ? "not affected" : "affected in " + others));
     }
 
     private static long count(List<Seen> all, Predicate<Seen> which) {

@@ -27,7 +27,7 @@ record NoFalseAlarm(HealthView view, Duration lasting) implements Proof {
 
     @Override
     public String expected() {
-        return "no MARK_FAULT within " + lasting.toSeconds() + " s beside " + BUSY_LOOPS + " busy loops";
+        return "no MARK_FAULT within " + lasting.toSeconds() + " s alongside " + BUSY_LOOPS + " busy loops";
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class Await {
             }
             before = now;
         }
-        throw new LabException("packets still come after " + WaitFactor.BOUND.toSeconds() + " s");
+        throw new LabException("packets still arrive after " + WaitFactor.BOUND.toSeconds() + " s");
     }
 
     /// @param now the current state in words
@@ -76,10 +76,10 @@ public final class Await {
             movedNs = nowNs;
         }
         if (nowNs - movedNs >= stall.toNanos()) {
-            return Optional.of(reason("nothing has moved for " + seconds(nowNs - movedNs), nowNs));
+            return Optional.of(reason("no progress has been made for " + seconds(nowNs - movedNs), nowNs));
         }
         return nowNs - startNs >= bound.toNanos()
-                ? Optional.of(reason("it moves, but takes too long", nowNs))
+                ? Optional.of(reason("it makes progress, but takes too long", nowNs))
                 : Optional.empty();
     }
 

@@ -39,7 +39,7 @@ public record Background(Process process, Path log, String line) {
     ///
     /// @throws LabException when it neither ends nor comes any further
     public String await() {
-        Await.until("wait for `" + line + "`: no end", this::hasEnded, this::progress);
+        Await.until("wait for `" + line + "`: it did not end", this::hasEnded, this::progress);
         return output();
     }
 

@@ -119,7 +119,7 @@ public record Command(List<String> words, String input) {
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            Await.until("run `" + line() + "`: no end", () -> hasEnded(process), () -> progress(process));
+            Await.until("run `" + line() + "`: it did not end", () -> hasEnded(process), () -> progress(process));
             return new Outcome(process.exitValue(), output.join(), errors.join());
         } finally {
             process.destroyForcibly();

@@ -13,7 +13,8 @@ public record Names(String prefix) {
 
     public Names {
         if (!prefix.matches("[a-z][a-z0-9]{0,7}-")) {
-            throw new LabException("prefix must be up to eight letters and digits and a dash but is '" + prefix + "'");
+            throw new LabException(
+                    "prefix must be up to eight letters and digits followed by a dash but is '" + prefix + "'");
         }
     }
 

@@ -24,7 +24,7 @@ record NeighbourAskedAgain(TestVip vip) implements Proof {
 
     @Override
     public String expected() {
-        return REQUESTS + " of " + REQUESTS + " requests answered while the servers' neighbour entries go to PROBE "
+        return REQUESTS + " of " + REQUESTS + " requests answered while the servers' neighbour entries enter PROBE "
                 + AT_LEAST + " times or more";
     }
 

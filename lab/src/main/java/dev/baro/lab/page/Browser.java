@@ -52,7 +52,7 @@ final class Browser {
             writer.write(step + "\n");
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("tell the browser: " + step, e);
+            throw new UncheckedIOException("command the browser: " + step, e);
         }
     }
 
@@ -65,7 +65,7 @@ final class Browser {
             }
             return JSON.readTree(line);
         } catch (IOException e) {
-            throw new UncheckedIOException("hear from the browser", e);
+            throw new UncheckedIOException("read from the browser", e);
         }
     }
 

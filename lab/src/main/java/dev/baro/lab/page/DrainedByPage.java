@@ -18,7 +18,8 @@ record DrainedByPage(Browser browser, BaroDaemon daemon) implements Proof {
 
     @Override
     public String expected() {
-        return "read-only until the token is typed; drained with its reason as text, enabled again; the events say both";
+        return "read-only until the token is typed; the server is drained with its reason as text, then enabled"
+                + " again; the events show both";
     }
 
     @Override
@@ -28,7 +29,7 @@ record DrainedByPage(Browser browser, BaroDaemon daemon) implements Proof {
         String events = daemon.cli("events").succeed();
         boolean told = events.contains("PAGE_TOKEN_TAKEN") && events.contains("SERVER_OVERRIDDEN");
         return new Finding(
-                finding.ok() && told, finding.measured() + (told ? "" : "; the events do not say so: " + events));
+                finding.ok() && told, finding.measured() + (told ? "" : "; the events do not show it: " + events));
     }
 
     private static String token(Lab lab) {

@@ -14,7 +14,8 @@ record FailureShown(Browser browser) implements Proof {
 
     @Override
     public String expected() {
-        return "the problem has the request, the 503, the cause, the fix and a command; the server's page has the probe";
+        return "the problem shows the request, the 503, the cause, the fix and a command; the server's page shows the"
+                + " probe";
     }
 
     @Override

@@ -64,14 +64,15 @@ public record PageScenario() implements Scenario {
         return List.of(
                 new Shown(
                         "traffic seen",
-                        "the rate of the VIP is above 0, its way and its charts are drawn",
+                        "the rate of the VIP is above 0; its path and its charts are drawn",
                         browser,
                         "traffic " + VIP),
                 new FailureShown(browser),
                 new DrainedByPage(browser, daemon),
                 new Shown(
                         "trace followed",
-                        "packets as they come, with their real server; one that is not sent, and the answer to a probe",
+                        "packets are shown as they arrive, with their real server, and so are a packet that is not"
+                                + " sent and the answer to a probe",
                         browser,
                         "follow " + VIP),
                 new RolledBackByPage(browser, daemon),
@@ -87,7 +88,7 @@ public record PageScenario() implements Scenario {
                         browser,
                         "looks " + VIP + " " + FAILING),
                 new Shown(
-                        "other pages kept out",
+                        "other pages are kept out",
                         "not framed, nothing read or changed by another origin, 403 for a foreign name",
                         browser,
                         "hostile"),

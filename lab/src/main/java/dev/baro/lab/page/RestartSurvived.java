@@ -19,8 +19,8 @@ record RestartSurvived(Browser browser, BaroDaemon daemon) implements Proof {
 
     @Override
     public String expected() {
-        return "stale since a time while the daemon is gone; live again within " + PROMISED.toSeconds()
-                + " s of its start, without a reload";
+        return "the page is stale, with the time, while the daemon is gone, and live again within "
+                + PROMISED.toSeconds() + " s of its start, without a reload";
     }
 
     @Override

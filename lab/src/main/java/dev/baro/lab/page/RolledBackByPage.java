@@ -14,7 +14,7 @@ record RolledBackByPage(Browser browser, BaroDaemon daemon) implements Proof {
 
     @Override
     public String expected() {
-        return "the dialog shows what it changes; the revision before is in force again, with the reason, by page";
+        return "the dialog shows the changes; the previous revision is in force again, with the reason, by page";
     }
 
     @Override
@@ -30,7 +30,7 @@ record RolledBackByPage(Browser browser, BaroDaemon daemon) implements Proof {
                     .anyMatch(line -> line.contains("rollback by page") && line.contains("tried on the page"));
             return new Finding(
                     finding.ok() && told,
-                    finding.measured() + (told ? "" : "; the history does not say so: " + history));
+                    finding.measured() + (told ? "" : "; the history does not show it: " + history));
         } finally {
             daemon.rewrite(text);
             daemon.cli("apply").succeed();

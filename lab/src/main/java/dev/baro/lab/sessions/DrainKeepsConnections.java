@@ -35,7 +35,7 @@ record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     @Override
     public String expected() {
         return held + " held connections: 0 broken, 0 moved; 0 of " + NEW_CONNECTIONS + " new ones to " + DRAINED
-                + "; empty only when its last one has ended, and a minute was silent";
+                + "; empty only after its last connection has ended and a minute has passed in silence";
     }
 
     @Override

@@ -30,7 +30,7 @@ record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     public String expected() {
         return held + " held connections: 0 broken, 0 moved when " + ADDED + " is added and " + DRAINED
                 + " drained, new ones to the first and not to the second; when " + REMOVED
-                + " is removed, its own break and no others";
+                + " is removed, only its own break";
     }
 
     @Override

@@ -20,8 +20,8 @@ record RolledBackOften(BaroDaemon daemon, int times) implements Proof {
     @Override
     public String expected() {
         return times
-                + " changes rolled back, and one that is not confirmed, with the daemon killed meanwhile: 0 packets"
-                + " lost, 0 retransmitted, 0 resets, 0 of 12 connections moved";
+                + " changes rolled back, plus one unconfirmed change while the daemon is killed: 0 packets lost, 0"
+                + " retransmitted, 0 resets, 0 of 12 connections moved";
     }
 
     @Override

@@ -149,7 +149,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
             words.add("--quick");
         }
         if (Command.of(words).runInForeground() != 0) {
-            throw new LabException("the part " + part.word() + " of the bench did not end well, see above");
+            throw new LabException("the part " + part.word() + " of the bench failed; see above");
         }
     }
 

@@ -107,7 +107,7 @@ final class ConnectionsBench {
                         "curl", "--silent", "--fail", "--max-time", "1", "--output", "/dev/null", way.url() + "/small");
         while (ask.run().exitCode() != 0) {
             if (System.nanoTime() > deadlineNs) {
-                throw new LabException("no answer by way of " + way.name() + " from " + way.url());
+                throw new LabException("no answer through " + way.name() + " from " + way.url());
             }
             Pause.of(Duration.ofMillis(100));
         }

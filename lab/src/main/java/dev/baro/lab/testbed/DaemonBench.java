@@ -112,7 +112,7 @@ final class DaemonBench {
     private void status() {
         Command.Outcome outcome = baro("status").run();
         if (outcome.output().isBlank()) {
-            throw new LabException("baro status said nothing: " + outcome.errors());
+            throw new LabException("baro status printed nothing: " + outcome.errors());
         }
     }
 

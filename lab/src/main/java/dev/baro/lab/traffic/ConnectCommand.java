@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /// Opens connections, each from a unique address and port, and prints the server that answered each of them,
 /// one line each, in order. The kernel would reuse the port of a connection that has just ended, whose session
 /// the balancer rightly keeps.
-@Command(name = "connect", hidden = true, description = "Open connections and print who answered.")
+@Command(name = "connect", hidden = true, description = "Open connections and print which servers answered.")
 public final class ConnectCommand implements Callable<Integer> {
     /// The start of a line without a name.
     static final String FAILED = "failed: ";

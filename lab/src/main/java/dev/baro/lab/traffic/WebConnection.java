@@ -50,7 +50,7 @@ final class WebConnection implements AutoCloseable {
     String askOnce() throws IOException {
         String name = ask("close");
         if (in.read() >= 0) {
-            throw new IOException("more than an answer");
+            throw new IOException("more than one answer");
         }
         return name;
     }
@@ -80,7 +80,7 @@ final class WebConnection implements AutoCloseable {
         StringBuilder line = new StringBuilder();
         for (int character = in.read(); character != '\n'; character = in.read()) {
             if (character < 0 || line.length() > LONGEST_LINE_BYTES) {
-                throw new IOException("the connection ended in an answer");
+                throw new IOException("the connection ended within an answer");
             }
             line.append((char) character);
         }

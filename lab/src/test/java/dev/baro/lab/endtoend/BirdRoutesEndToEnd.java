@@ -125,7 +125,7 @@ class BirdRoutesEndToEnd {
         first.awaitLog("event=REPAIRED kind=route");
         assertThat(kernel()).contains("blackhole 203.0.113.100");
         host.balancer().shell("ip route add blackhole 203.0.113.100/32 proto 176 table 254");
-        first.awaitLog("in table 254 with metric 0 was there and should not be");
+        first.awaitLog("in table 254 with metric 0 was present but should not be");
         host.balancer().shell("ip route add blackhole 203.0.113.99/32 proto 176 table 176");
         first.awaitLog("event=ROUTE_UNKNOWN address=203.0.113.99");
 
@@ -183,7 +183,7 @@ class BirdRoutesEndToEnd {
                 ip link set dev far up
                 ip link set dev eth0 up
                 """.formatted(other));
-        daemon.awaitLog("event=ROUTE_WITHDRAWN vip=store address=203.0.113.100 reason=\"packets that arrive by eth0");
+        daemon.awaitLog("event=ROUTE_WITHDRAWN vip=store address=203.0.113.100 reason=\"packets that arrive on eth0");
         host.awaitAnnounced(false);
         host.balancer().shell("ip link set dev eth0 xdp off");
         host.awaitAnnouncedAtLast(true);

@@ -59,8 +59,8 @@ class DoctorEndToEnd {
 
         assertThat(held.exitCode()).isEqualTo(1);
         assertThat(held.output())
-                .containsPattern("FAIL +xdp +late0 forwards for instance " + FIRST + ", process \\d+[^\n]*,"
-                        + " and not for instance " + SECOND)
+                .containsPattern("FAIL +xdp +late0 forwards for instance " + FIRST + ", process \\d+[^\n]*, not for"
+                        + " instance " + SECOND)
                 .contains("packets for VIPs of instance " + SECOND + " are not forwarded")
                 .contains("choose another interface for " + SECOND + ", or stop the daemon of instance " + FIRST
                         + " and type: baro run --detach --instance " + FIRST)

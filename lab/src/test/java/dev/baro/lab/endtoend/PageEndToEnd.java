@@ -24,7 +24,7 @@ class PageEndToEnd extends ScenarioProofs {
                         "routes and peers shown",
                         "daemon restart survived",
                         "two languages, two themes",
-                        "other pages kept out",
+                        "other pages are kept out",
                         "console clean",
                         "300 VIPs"));
     }

@@ -24,7 +24,7 @@ class AwaitTest {
         assertThat(await.after("2 of 6 up", seconds(10))).isEmpty();
 
         assertThat(await.after("2 of 6 up", seconds(40)))
-                .contains("after 40 s: nothing has moved for 30 s; seen last: 2 of 6 up");
+                .contains("after 40 s: no progress has been made for 30 s; seen last: 2 of 6 up");
     }
 
     @Test
@@ -34,7 +34,7 @@ class AwaitTest {
         }
 
         assertThat(await.after("step 600", seconds(600)))
-                .contains("after 600 s: it moves, but takes too long; seen last: step 600");
+                .contains("after 600 s: it makes progress, but takes too long; seen last: step 600");
     }
 
     private static long seconds(int count) {
