@@ -6,6 +6,7 @@ import { Events } from './events';
 import { useFeed } from './feed';
 import { clock } from './format';
 import { Keys, useKeys } from './keys';
+import { Offer } from './number';
 import { Problems } from './problems';
 import { useRoute } from './route';
 import { Search } from './search';
@@ -47,6 +48,7 @@ export function App() {
       {!wall && <Foot help={() => help(true)} />}
       {searching && <Search close={() => search(false)} />}
       {helping && <Keys close={() => help(false)} />}
+      <Offer />
       <Changes />
     </>
   );

@@ -72,8 +72,8 @@ function Room() {
       <h2>{say('headroom')}</h2>
       <dl class="facts">
         <div><dt>{say('softirq')}</dt><dd><Num full={full(room.softirq_percent)} command="baro rates">{room.softirq_percent.toFixed(1)} %</Num>, {say('busiest', `${room.busiest_percent.toFixed(1)} %`)}</dd></div>
-        {room.places > 0 && <div><dt>{say('table')}</dt><dd><Num full={full(room.sessions)} command="baro session list" promql="sum(baro_session_table_sessions) / baro_session_table_places">{say('ofPlaces', full(room.sessions), full(room.places))}</Num></dd></div>}
-        <div><dt>{say('lost')}</dt><dd>{room.interfaces.map((each) => <span key={each.name}>{say('dropped', each.name, full(each.dropped), full(each.missed))} </span>)}</dd></div>
+        {room.places > 0 && <div><dt>{say('table')}</dt><dd><Num full={full(room.sessions)} command="baro session list" promql={promql.table}>{say('ofPlaces', full(room.sessions), full(room.places))}</Num></dd></div>}
+        <div><dt>{say('lost')}</dt><dd>{room.interfaces.map((each) => <span key={each.name}><Num full={say('lost')} command="baro rates">{say('dropped', each.name, full(each.dropped), full(each.missed))}</Num> </span>)}</dd></div>
       </dl>
     </section>
   );

@@ -6,7 +6,7 @@ import { Dialog } from './dialog';
 import { quoted } from './format';
 import { Command } from './number';
 import { refused } from './refused';
-import { TokenDialog, useAllowed } from './token';
+import { TokenDialog, useRole } from './token';
 import { say, type Word } from './words';
 
 export type Verb = 'drain' | 'enable' | 'disable' | 'weight';
@@ -19,6 +19,8 @@ let show: (wanted: Wanted) => void = () => undefined;
 
 /** Buttons that change a server. `vip` is the one that is looked at, or empty. */
 export function Actions({ server, vip, state, weight }: { server: string; vip: string; state: string; weight: number }) {
+  const may = useRole('operate');
+  if (!may) return <small>{say('needs', say('operateRole'))}</small>;
   const verbs: Verb[] = state === 'enabled' ? ['drain', 'disable', 'weight'] : ['enable', state === 'drain' ? 'disable' : 'drain'];
   return (
     <span class="actions">
@@ -32,7 +34,7 @@ export function Actions({ server, vip, state, weight }: { server: string; vip: s
 export function Changes() {
   const [wanted, set] = useState<Wanted | null>(null);
   const [done, tell] = useState('');
-  const may = useAllowed();
+  const may = useRole('operate');
   useEffect(() => { show = set; }, []);
   useEffect(() => {
     const timer = setTimeout(() => tell(''), 6_000);
@@ -43,7 +45,7 @@ export function Changes() {
       <p class="toast" role="status">{done && say('done', done)}</p>
       {wanted && (may
         ? <Confirm key={wanted.server + wanted.verb} wanted={wanted} close={() => set(null)} done={tell} />
-        : <TokenDialog cancel={() => set(null)} done={() => undefined} />)}
+        : <TokenDialog close={() => set(null)} />)}
     </>
   );
 }

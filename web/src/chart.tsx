@@ -2,7 +2,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { feed, useFeed } from './feed';
-import { clock, short, zone } from './format';
+import { clock, full, quoted, short, zone } from './format';
+import { Num } from './number';
+import { promql } from './promql';
 import { isDark, useSettings } from './settings';
 import { say } from './words';
 
@@ -37,7 +39,7 @@ export function Chart({ name, kind, title }: Props) {
   const newest = series && seen ? series[kind][series[kind].length - 1]! : NaN;
   return (
     <figure class="card chart">
-      <figcaption>{title} <b>{Number.isNaN(newest) ? '' : short(newest)}</b> <small>{seen ? say('chartSince', clock(new Date(series!.timesMs[0]!).toISOString())) : say('gathering')}</small></figcaption>
+      <figcaption>{title} {!Number.isNaN(newest) && <Num full={full(newest)} command={`baro rates ${quoted(name)}`} promql={promql[kind === 'sessions' ? 'newSessions' : kind](name)}><b>{short(newest)}</b></Num>} <small>{seen ? say('chartSince', clock(new Date(series!.timesMs[0]!).toISOString())) : say('gathering')}</small></figcaption>
       <div ref={box} role="img" aria-label={`${title}: ${Number.isNaN(newest) ? say('gathering') : short(newest)}`} />
     </figure>
   );

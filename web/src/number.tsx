@@ -2,6 +2,7 @@
 // A number that can be asked for elsewhere: copied as a command or as PromQL.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Dialog } from './dialog';
 import { say } from './words';
 
 export async function copy(text: string): Promise<boolean> {
@@ -24,6 +25,35 @@ export function Command({ text }: { text: string }) {
         setTimeout(() => set(false), 1_500);
       })}>{done ? say('copied') : say('copy')}</button>
     </span>
+  );
+}
+
+interface Offered { title: string; command: string; promql?: string | undefined }
+
+let show: (offered: Offered) => void = () => undefined;
+
+/** The same of a number in a picture, where nothing can open beside it. */
+export function SvgNum({ x, y, text, title, command, promql, anchor }: Offered & { x: number; y: number; text: string; anchor?: 'end' | 'middle' }) {
+  const open = () => show({ title, command, promql });
+  return (
+    <text class="faint svg-num" x={x} y={y} text-anchor={anchor} role="button" tabIndex={0} aria-label={`${text}, ${title}`} aria-haspopup="dialog" onClick={open}
+      onKeyDown={(event) => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); open(); } }}>{text}</text>
+  );
+}
+
+export function Offer() {
+  const [offered, set] = useState<Offered | null>(null);
+  useEffect(() => { show = set; }, []);
+  if (!offered) return null;
+  const close = () => set(null);
+  return (
+    <Dialog title={offered.title} close={close}>
+      <div class="choices">
+        <Choice label={say('copyCommand')} text={offered.command} close={close} />
+        {offered.promql && <Choice label={say('copyPromql')} text={offered.promql} close={close} />}
+      </div>
+      <p class="buttons"><button type="button" onClick={close}>{say('close')}</button></p>
+    </Dialog>
   );
 }
 

@@ -3,11 +3,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from './api';
 import { Evidence, Advice } from './evidence';
-import { clock } from './format';
+import { clock, full } from './format';
 import { Shape, Time } from './marks';
-import { Command } from './number';
+import { Command, Num } from './number';
+import { promql } from './promql';
 import { link } from './route';
-import type { ServerDetail } from './types';
+import type { ServerDetail, VipState } from './types';
 import type { View } from './feed';
 import { say } from './words';
 
@@ -30,11 +31,26 @@ export function newestFirst(problems: Parsed[]): Parsed[] {
   return [...problems].sort((a, b) => (a.since && b.since ? b.since.localeCompare(a.since) : a.since ? 1 : b.since ? -1 : 0));
 }
 
+/** What to act on first: clients without an answer, then packets that do not arrive, then the newest problem. */
+export function worst(view: View): { text: string; lang?: string } {
+  const vip = (state: VipState) => view.rows.filter((row) => row.state === state).map((row) => row.name);
+  const [out, short] = [vip('out'), vip('short')];
+  const detached = view.interfaces.filter((each) => each.mode === 'none').map((each) => each.name);
+  if (out.length) return { text: `${some(out)}: ${say('out')}` };
+  if (detached.length) return { text: `${some(detached)}: XDP ${say('none')}` };
+  if (short.length) return { text: `${some(short)}: ${say('short')}` };
+  return { text: newestFirst(view.problems.map(parse))[0]?.text ?? '', lang: 'en' };
+}
+
+function some(names: string[]): string {
+  return names.length > 1 ? `${names[0]} + ${names.length - 1}` : names[0]!;
+}
+
 export function Problems({ view }: { view: View }) {
   const problems = newestFirst(view.problems.map(parse));
   return (
     <section class="problems" aria-labelledby="problems">
-      <h1 id="problems" tabIndex={-1}>{say('problems')} <small>{problems.length}</small></h1>
+      <h1 id="problems" tabIndex={-1}>{say('problems')} <small><Num full={full(problems.length)} command="baro status" promql={promql.problems}>{problems.length}</Num></small></h1>
       {problems.length === 0
         ? <p class="well"><Shape of="good" />{say('allWell')}</p>
         : <ul>{problems.map((problem) => <Item key={problem.text} problem={problem} />)}</ul>}

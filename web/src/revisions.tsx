@@ -7,15 +7,15 @@ import { clock, quoted } from './format';
 import { State, Time } from './marks';
 import { Command } from './number';
 import { refused } from './refused';
-import { setAllowed, useAllowed } from './token';
+import { forget, Locked, useRole, useSession } from './token';
 import type { Difference, Revision, RevisionList } from './types';
 import { say } from './words';
 
 const SHOWN = 12;
 
-/** Of the configuration, so for who holds the token alone. */
+/** Of the configuration, so only for who holds a token. */
 export function Revisions({ inForce }: { inForce: number }) {
-  const may = useAllowed();
+  const may = useSession().who !== '';
   const [list, set] = useState<RevisionList | null>(null);
   const [target, aim] = useState<Revision | null>(null);
   const [done, tell] = useState('');
@@ -23,7 +23,7 @@ export function Revisions({ inForce }: { inForce: number }) {
     let shown = true;
     if (may) {
       get<RevisionList>('/v1/history').then((answer) => { if (shown) set(answer); }, (error: unknown) => {
-        if (error instanceof Refused && error.problem.status === 401) setAllowed(false);
+        if (error instanceof Refused && error.problem.status === 401) forget();
       });
     } else {
       set(null);
@@ -34,7 +34,7 @@ export function Revisions({ inForce }: { inForce: number }) {
     <section class="card revisions">
       <h2>{say('revisions')}</h2>
       <p><Command text="baro history" /></p>
-      {!may && <p>{say('revisionsLocked')}</p>}
+      {!may && <><p>{say('revisionsLocked')}</p><Locked needed="" /></>}
       {list && <Table list={list} aim={aim} />}
       <p class="toast" role="status">{done && say('done', done)}</p>
       {target && list && <Confirm key={target.number} list={list} target={target} close={() => aim(null)} done={tell} />}
@@ -43,6 +43,7 @@ export function Revisions({ inForce }: { inForce: number }) {
 }
 
 function Table({ list, aim }: { list: RevisionList; aim: (revision: Revision) => void }) {
+  const may = useRole('admin');
   const newest = [...list.revisions].reverse().slice(0, SHOWN);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say('revisions')}>
@@ -56,7 +57,7 @@ function Table({ list, aim }: { list: RevisionList; aim: (revision: Revision) =>
             <td>{each.author.reason && <q>{each.author.reason}</q>}</td>
             <td lang="en">{each.changes.map((change) => <div key={change}>{change}</div>)}{each.change_count > each.changes.length && <small>+ {each.change_count - each.changes.length}</small>}</td>
             <td class="narrow">{each.number === list.in_force ? <State word="up" text={say('inForceNow')} /> : each.rollback.by ? <State word="unused" text={say('rolledBack', each.rollback.by)} /> : null}</td>
-            <td class="narrow">{each.number !== list.in_force && <button type="button" aria-label={say('confirm', say('doRollback'), `r${each.number}`)} onClick={() => aim(each)}>{say('doRollback')}</button>}</td>
+            <td class="narrow">{each.number !== list.in_force && !may && <small>{say('needs', say('adminRole'))}</small>}{each.number !== list.in_force && may && <button type="button" aria-label={say('confirm', say('doRollback'), `r${each.number}`)} onClick={() => aim(each)}>{say('doRollback')}</button>}</td>
           </tr>
         ))}</tbody>
       </table>

@@ -4,16 +4,19 @@ import { Actions } from './change';
 import { concerning, EventTable } from './events';
 import { Advice, Replies } from './evidence';
 import type { View } from './feed';
-import { clock, quoted } from './format';
+import { clock, full, quoted } from './format';
 import { Layers, State, Time } from './marks';
-import { Command } from './number';
+import { Command, Num } from './number';
 import { useDetail } from './problems';
 import { link } from './route';
+import { promql } from './promql';
+import { Locked, useRole } from './token';
 import type { Member, Target, Use } from './types';
 import { say, translated } from './words';
 
 export function Server({ name, view }: { name: string; view: View }) {
   const detail = useDetail(name);
+  const may = useRole('operate');
   if (detail === null) return <p class="empty">{say('unknownName', name)}</p>;
   if (!detail) return <p class="empty" role="status">{say('connecting')}</p>;
   const server = detail.server;
@@ -33,11 +36,12 @@ export function Server({ name, view }: { name: string; view: View }) {
         <Actions server={name} vip="" state={server.state} weight={100} />
       </div>
       <p><Command text={`baro server show ${quoted(name)}`} /></p>
+      {!may && <Locked needed="operate" />}
       {detail.advice.length > 0 && <section class="card"><h2>{say('fix')}</h2><Advice advice={detail.advice} /></section>}
       {overrides.length > 0 && <section class="card"><h2>{say('override')}</h2><Overrides members={overrides} /></section>}
       <section class="card"><h2>{say('uses')}</h2><Uses uses={server.uses} /></section>
       <section class="card"><h2>{say('probes')}</h2>{detail.targets.map((target) => <Probed key={target.layer + target.vip + target.port} target={target} />)}</section>
-      <section class="card"><h2>{say('events')}</h2><EventTable events={concerning(view.events, new Set([name]))} /></section>
+      <section class="card"><h2>{say('history')}</h2><p><Command text={`baro events --server ${quoted(name)} --since 24h`} /></p><EventTable events={concerning(view.events, new Set([name]))} /></section>
     </>
   );
 }
@@ -98,7 +102,7 @@ export function Overrides({ members }: { members: Member[] }) {
           {member.override.reason && <q>{member.override.reason}</q>}{' '}
           <Time iso={member.override.since} text={say('since', clock(member.override.since))} />
           {member.override.deadline && <> <Time iso={member.override.deadline} text={say('until', clock(member.override.deadline))} /></>}{' '}
-          <span class="label">{say('sessions')}</span> {member.load.sessions}{' '}
+          <span class="label">{say('sessions')}</span> <Num full={full(member.load.sessions)} command={`baro session list --server ${quoted(member.server)}`} promql={promql.sessions(member.vip, member.server)}>{member.load.sessions}</Num>{' '}
           <Actions server={member.server} vip={member.override.every_vip ? '' : member.vip} state={member.now.state} weight={member.now.weight} />
         </li>
       ))}

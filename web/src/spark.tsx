@@ -24,7 +24,7 @@ export function Spark({ name }: { name: string }) {
   });
   const label = sinceMs ? say('trendSince', clock(new Date(sinceMs).toISOString())) : say('gathering');
   return (
-    <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg class="spark" preserveAspectRatio="none" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       <title>{label}</title>
       <path d={d} />
     </svg>

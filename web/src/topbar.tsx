@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useFeed } from './feed';
+import { useFeed, type View } from './feed';
 import { clock, full, short, zone } from './format';
 import { Shape } from './marks';
+import { Num } from './number';
+import { worst } from './problems';
+import { promql } from './promql';
 import { link, type Place, type Route } from './route';
 import { choose, current, wall, type Theme } from './settings';
 import { Lock } from './token';
@@ -26,9 +29,12 @@ export function TopBar({ route, search }: { route: Route; search: () => void }) 
       <span class="grow" />
       {view && (
         <span class="totals">
-          <span title={full(view.total.packets)}><b>{short(view.total.packets)}</b> {say('packets')}</span>
-          <span title={full(view.total.bits)}><b>{short(view.total.bits)}</b> {say('bits')}</span>
-          <span title={full(view.total.sessions)}><b>{short(view.total.sessions)}</b> {say('newSessions')}</span>
+          {(['packets', 'bits', 'sessions'] as const).map((kind) => (
+            <span key={kind}><Num full={full(view.total[kind])} command="baro rates" promql={promql.all[kind]}><b>{short(view.total[kind])}</b></Num> {say(kind === 'sessions' ? 'newSessions' : kind)}</span>
+          ))}
+          {view.table.places > 0 && (
+            <span class={filled(view) >= NEARLY_FULL ? 'warn' : ''}><span title={say('table')}>{say('tableShort')}</span> <Num full={say('ofPlaces', full(view.table.sessions), full(view.table.places))} command="baro session list" promql={promql.table}><b>{percent(filled(view))}</b></Num></span>
+          )}
         </span>
       )}
       {view && (
@@ -36,6 +42,7 @@ export function TopBar({ route, search }: { route: Route; search: () => void }) 
           onClick={() => setTimeout(() => document.getElementById('problems')?.focus(), 50)}>
           <Shape of={count ? 'bad' : 'good'} />
           {count === 0 ? say('noProblems') : count === 1 ? say('oneProblem') : say('manyProblems', count)}
+          {view && count > 0 && <Worst view={view} />}
         </a>
       )}
       <span class={`pill ${!view ? 'idle' : feed.live ? 'good' : 'warn'}`} id="live" role="status">
@@ -45,6 +52,21 @@ export function TopBar({ route, search }: { route: Route; search: () => void }) 
       {!wall && <button type="button" class="search" onClick={search}>{say('search')} <kbd>/</kbd></button>}
     </header>
   );
+}
+
+function Worst({ view }: { view: View }) {
+  const { text, lang } = worst(view);
+  return <span class="worst" title={text} lang={lang}>{text}</span>;
+}
+
+const NEARLY_FULL = 0.8;
+
+function filled(view: View): number {
+  return view.table.sessions / view.table.places;
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;
 }
 
 const THEMES: Theme[] = ['auto', 'dark', 'light'];

@@ -6,7 +6,7 @@ import { quoted } from './format';
 import { State } from './marks';
 import { Command } from './number';
 import { link } from './route';
-import { setAllowed, TokenDialog, useAllowed } from './token';
+import { forget, Locked, useRole } from './token';
 import type { PacketExplanation, TracedPacket, TraceReport, VipRow } from './types';
 import { say } from './words';
 
@@ -20,10 +20,9 @@ export function Trace({ row }: { row: VipRow }) {
   const [port, setPort] = useState(row.ports[0]?.split(' ')[2] ?? '');
   const [shown, show] = useState<Shown>({ kind: 'none' });
   const [refusal, refuse] = useState('');
-  const [asking, ask] = useState(false);
   const running = useRef(0);
   const [live, setLive] = useState(false);
-  const may = useAllowed();
+  const may = useRole('operate');
   const vip = `${row.name}:${port}`;
   const stop = () => {
     const id = running.current;
@@ -34,15 +33,13 @@ export function Trace({ row }: { row: VipRow }) {
   useEffect(() => stop, []);
   const failed = (error: unknown) => {
     if (error instanceof Refused && error.problem.status === 401) {
-      setAllowed(false);
-      ask(true);
+      forget();
     } else {
       refuse(error instanceof Refused ? `${error.problem.title}: ${error.problem.detail}` : String(error));
     }
   };
   const begin = (work: () => Promise<void>) => {
     refuse('');
-    if (!may) return ask(true);
     stop();
     work().catch(failed);
   };
@@ -71,7 +68,8 @@ export function Trace({ row }: { row: VipRow }) {
   return (
     <section class="card trace">
       <h2>{say('trace')}</h2>
-      <form class="bar" onSubmit={(event) => { event.preventDefault(); begin(() => explain(false)); }}>
+      {!may && <Locked needed="operate" />}
+      {may && <form class="bar" onSubmit={(event) => { event.preventDefault(); begin(() => explain(false)); }}>
         <label>{say('client')} <input name="client" value={client} placeholder="192.0.2.7:40000" onInput={(event) => setClient(event.currentTarget.value.trim())} /></label>
         <label>{say('port')} <select value={port} onChange={(event) => setPort(event.currentTarget.value)}>{row.ports.map((each) => <option key={each} value={each.split(' ')[2]}>{each}</option>)}</select></label>
         {live
@@ -79,12 +77,11 @@ export function Trace({ row }: { row: VipRow }) {
           : <button type="button" onClick={() => begin(follow)}>{say('traceFollow')}</button>}
         <button type="submit" disabled={!client}>{say('traceExplain')}</button>
         <button type="button" disabled={!client} onClick={() => begin(() => explain(true))}>{say('traceProbe')}</button>
-      </form>
+      </form>}
       <p class="where">{say('traceText')}</p>
       {refusal && <p class="refusal" role="alert" lang="en">{say('failed', refusal)}</p>}
       {shown.kind === 'live' && <Packets packets={shown.packets} ended={shown.ended} command={`baro trace ${quoted(client || 'any')} ${quoted(vip)}`} />}
       {shown.kind === 'explained' && <Explained answer={shown.answer} command={`baro trace --explain ${quoted(client)} ${quoted(vip)}`} />}
-      {asking && <TokenDialog cancel={() => ask(false)} done={() => ask(false)} />}
     </section>
   );
 }

@@ -16,7 +16,7 @@ export type VipState = 'ok' | 'unwell' | 'short' | 'out';
 export interface VipRow {
   name: string; address: string; dscp: string; scheduler: string; ports: string[]; state: VipState;
   members: number; usable: number; need: number; unwell: number; now: Rate; spread: number | null;
-  sessions: number; estimated: boolean; data_centres: Site[];
+  sessions: number; estimated: boolean; drops: Record<string, number> | null; data_centres: Site[];
 }
 
 export interface About {
@@ -35,7 +35,7 @@ export interface BaroEvent { id: number; time: string; level: string; event: str
 
 export interface Parts {
   about: About; config: ConfigStatus; interfaces: InterfaceStatus[]; outcomes: Record<string, number>;
-  problems: string[]; overridden: Member[]; repairs: Repairs; total: Rate; measured: number;
+  problems: string[]; overridden: Member[]; repairs: Repairs; total: Rate; measured: number; table: { sessions: number; places: number };
 }
 export interface Message extends Partial<Parts> { number: number; time: string; rows: VipRow[]; events: BaroEvent[] }
 
@@ -95,11 +95,12 @@ export interface RouteList {
   table: number; every_vip: boolean; unannounced: string[]; trouble: string[];
   routes: { vip: string; prefix: string; state: 'announced' | 'leaving' | 'withdrawn'; reason: string; since: string; metric: number }[];
 }
+export interface RouteExports { all: { prefix: string; to: string }[]; asked: string[]; not_looked_at: string[] }
 export interface PeerList {
   name: string; revision: number; differences: string[];
   peers: {
     name: string; address: string; state: 'up' | 'silent' | 'not-joined'; since: string; baro: string; revision: number;
-    same_config: boolean; verdicts: number;
+    same_config: boolean; verdicts: number; sessions: { state: string; lag_seconds: number; waiting: number };
   }[];
 }
 export interface Problem { type: string; title: string; status: number; detail: string; where: string; fix: string }

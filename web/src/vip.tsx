@@ -6,12 +6,14 @@ import { Chart } from './chart';
 import { concerning, EventTable } from './events';
 import { feed, type View } from './feed';
 import { full, quoted, short } from './format';
+import { LastChange } from './lastchange';
 import { Layers, State } from './marks';
-import { Num } from './number';
+import { Command, Num } from './number';
 import { PacketPath } from './path';
 import { newestFirst, parse } from './problems';
 import { promql } from './promql';
 import { link } from './route';
+import { Locked, useRole } from './token';
 import { Trace } from './trace';
 import type { Rate, ServerStatus, VipRow, VipView } from './types';
 import { say, translated } from './words';
@@ -38,7 +40,8 @@ export function VipPage({ name, view }: { name: string; view: View }) {
         <Chart name={name} kind="bits" title={say('chartBits')} />
         <Chart name={name} kind="sessions" title={say('chartSessions')} />
       </section>
-      <section class="card"><h2>{say('events')}</h2><EventTable events={concerning(view.events, names)} /></section>
+      {detail && <LastChange vip={name} servers={detail.vip.servers.map((server) => server.name)} revision={view.config.revision} />}
+      <section class="card"><h2>{say('events')}</h2><p><Command text={`baro events --vip ${quoted(name)}`} /></p><EventTable events={concerning(view.events, names)} /></section>
     </>
   );
 }
@@ -65,7 +68,7 @@ function Title({ row }: { row: VipRow }) {
       <span><span class="label">{say('dscp')}</span> {row.dscp}</span>
       <span><span class="label">{say('scheduler')}</span> {row.scheduler}</span>
       <span><span class="label">{say('ports')}</span> {row.ports.join(', ')}</span>
-      <span><span class="label">{say('usable')}</span> {say('membersShort', row.usable, row.members)}, {say('need', row.need)}</span>
+      <span><span class="label">{say('usable')}</span> <Num full={full(row.usable)} command={`baro status ${quoted(row.name)}`} promql={promql.usable(row.name)}>{say('membersShort', row.usable, row.members)}</Num> · {say('need', row.need)}</span>
     </div>
   );
 }
@@ -96,9 +99,11 @@ const NO_RATE: Rate = { packets: NaN, bits: NaN, sessions: NaN };
 
 function Members({ row, detail }: { row: VipRow; detail: VipView }) {
   const rates = new Map(detail.rates.servers.map((each) => [each.name, each.rates.now]));
+  const may = useRole('operate');
   return (
     <section class="card">
       <h2>{say('members')} <small>{detail.vip.servers.length}</small></h2>
+      {!may && <Locked needed="operate" />}
       <div class="scroll" tabIndex={0} role="region" aria-label={say('members')}>
         <table>
           <thead><tr>
@@ -125,7 +130,7 @@ function MemberRow({ vip, server, rate, layers }: { vip: string; server: ServerS
       <td>{server.data_centre}</td>
       <td class="narrow"><Layers of={layers} /></td>
       <td class="narrow"><State word={server.state} text={translated(server.state)} /></td>
-      <td class="right">{server.weight}</td>
+      <td class="right"><Num full={full(server.weight)} command={`baro server members --vip ${quoted(vip)}`} promql={promql.weight(vip, server.name)}>{server.weight}</Num></td>
       <td class="right"><Rated value={rate.packets} command={rates} promql={promql.packets(vip, server.name)} /></td>
       <td class="right"><Rated value={rate.bits} command={rates} promql={promql.bits(vip, server.name)} /></td>
       <td class="right"><Rated value={rate.sessions} command={rates} promql={promql.newSessions(vip, server.name)} /></td>

@@ -14,10 +14,10 @@ import { say, type Word } from './words';
 
 const ROW_PX = wall ? 44 : 36;
 const SPARE_ROWS = 6;
-const COLUMNS = 11;
+const COLUMNS = 13;
 const WORST: VipState[] = ['out', 'short', 'unwell', 'ok'];
 
-type Key = 'state' | 'vip' | 'usable' | 'packets' | 'bits' | 'newSessions' | 'spread' | 'sessions';
+type Key = 'state' | 'vip' | 'usable' | 'packets' | 'bits' | 'newSessions' | 'drops' | 'spread' | 'sessions' | 'headroom';
 interface Sort { key: Key; up: boolean }
 
 const VALUES: Record<Key, (row: VipRow) => number | string> = {
@@ -27,10 +27,23 @@ const VALUES: Record<Key, (row: VipRow) => number | string> = {
   packets: (row) => row.now.packets,
   bits: (row) => row.now.bits,
   newSessions: (row) => row.now.sessions,
+  drops: (row) => dropped(row) ?? -1,
   spread: (row) => row.spread ?? -1,
   sessions: (row) => row.sessions,
+  headroom: spare,
 };
-const ASCENDING: Key[] = ['state', 'vip', 'usable'];
+const ASCENDING: Key[] = ['state', 'vip', 'usable', 'headroom'];
+const EXPLAINED: Partial<Record<Key, Word>> = { spread: 'spreadText', drops: 'dropsText', headroom: 'headroomText' };
+
+/** Packets per second that reached no real server; null before they are measured. */
+function dropped(row: VipRow): number | null {
+  return row.drops && Object.values(row.drops).reduce((sum, rate) => sum + rate, 0);
+}
+
+/** So many members may fail before the VIP has too few. */
+function spare(row: VipRow): number {
+  return row.usable - row.need;
+}
 
 type Line = { group: string; rows: VipRow[] } | { row: VipRow; group?: undefined };
 
@@ -92,13 +105,13 @@ function List({ lines, sort, setSort }: { lines: Line[]; sort: Sort; setSort: (s
       const element = box.current;
       if (element) see({ first: Math.floor(element.scrollTop / ROW_PX), count: Math.ceil(element.clientHeight / ROW_PX) });
     };
-    look();
-    const element = box.current;
-    element?.addEventListener('scroll', look, { passive: true });
-    addEventListener('resize', look);
+    const element = box.current!;
+    element.addEventListener('scroll', look, { passive: true });
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
     return () => {
-      element?.removeEventListener('scroll', look);
-      removeEventListener('resize', look);
+      element.removeEventListener('scroll', look);
+      resized.disconnect();
     };
   }, []);
   const from = Math.max(0, Math.min(sight.first, lines.length - sight.count) - SPARE_ROWS);
@@ -111,7 +124,8 @@ function List({ lines, sort, setSort }: { lines: Line[]; sort: Sort; setSort: (s
           <tr>
             {head('state', 'state')}{head('vip', 'vip')}<th scope="col">{say('dscp')}</th>{head('usable', 'usable')}
             {head('packets', 'packets', 'right')}<th scope="col">{say('trend')}</th>{head('bits', 'bits', 'right')}
-            {head('newSessions', 'newSessions', 'right')}{head('spread', 'spread', 'right')}{head('sessions', 'sessions', 'right')}
+            {head('newSessions', 'newSessions', 'right')}{head('drops', 'drops', 'right')}{head('spread', 'spread', 'right')}{head('sessions', 'sessions', 'right')}
+            {head('headroom', 'spare', 'right')}
             <th scope="col">{say('sites')}</th>
           </tr>
         </thead>
@@ -135,7 +149,7 @@ function Head({ sort, by, word, className, setSort }: { sort: Sort; by: Key; wor
   const on = sort.key === by;
   return (
     <th scope="col" class={className} aria-sort={on ? (sort.up ? 'ascending' : 'descending') : 'none'}>
-      <button type="button" title={by === 'spread' ? say('spreadText') : say('sortBy', say(word))} onClick={() => setSort({ key: by, up: on ? !sort.up : ASCENDING.includes(by) })}>
+      <button type="button" title={say(EXPLAINED[by] ?? 'sortBy', say(word))} onClick={() => setSort({ key: by, up: on ? !sort.up : ASCENDING.includes(by) })}>
         {say(word)}<span aria-hidden="true">{on ? (sort.up ? ' ▲' : ' ▼') : ''}</span>
       </button>
     </th>
@@ -155,9 +169,25 @@ function Row({ row, place }: { row: VipRow; place: number }) {
       <td><Spark name={row.name} /></td>
       <td class="right"><Num full={full(row.now.bits)} command={rates} promql={promql.bits(row.name)}>{short(row.now.bits)}</Num></td>
       <td class="right"><Num full={full(row.now.sessions)} command={rates} promql={promql.newSessions(row.name)}>{short(row.now.sessions)}</Num></td>
+      <td class="right"><Drops row={row} command={status} /></td>
       <td class="right">{row.spread === null ? <span title={say('notMeasured')}>–</span> : <Num full={say('spreadText')} command={rates} promql={promql.spread(row.name)}>{short(row.spread)}</Num>}</td>
       <td class="right"><Num full={row.estimated ? say('estimated') : full(row.sessions)} command={`baro session list --vip ${quoted(row.name)}`} promql={promql.sessions(row.name)}>{row.estimated ? '≈' : ''}{short(row.sessions)}</Num></td>
-      <td class="sites">{row.data_centres.map((site) => <span key={site.name} class={site.usable < site.members ? 'less' : ''}>{site.name || say('noSite')} {site.usable}/{site.members}</span>)}</td>
+      <td class={`right ${spare(row) <= 0 ? 'warned' : ''}`}><Num full={say('headroomText')} command={status} promql={promql.spare(row.name)}>{spare(row) > 0 ? `+${spare(row)}` : String(spare(row)).replace('-', '−')}</Num></td>
+      <td class="sites">{row.data_centres.map((site) => <span key={site.name} class={site.usable < site.members ? 'less' : ''}>{site.name || say('noSite')} <Num full={say('membersShort', site.usable, site.members)} command={status} promql={promql.site(row.name, site.name)}>{site.usable}/{site.members}</Num></span>)}</td>
     </tr>
+  );
+}
+
+/** The sum, and the reason of most of them. */
+function Drops({ row, command }: { row: VipRow; command: string }) {
+  const sum = dropped(row);
+  if (sum === null) return <span title={say('notMeasured')}>–</span>;
+  const reasons = Object.entries(row.drops ?? {}).sort((a, b) => b[1] - a[1]);
+  const all = reasons.map(([outcome, rate]) => `${outcome} ${full(rate)}`).join(', ');
+  return (
+    <>
+      {reasons.length > 0 && <small lang="en" title={all}>{reasons[0]![0]}{reasons.length > 1 && ` + ${reasons.length - 1}`}</small>}{' '}
+      <Num full={all || full(0)} command={command} promql={promql.drops(row.name)}>{short(sum)}</Num>
+    </>
   );
 }

@@ -24,8 +24,18 @@ const steps = {
       const row = [...document.querySelectorAll('.rows tbody tr')].find((tr) => tr.textContent.includes(name));
       return row && Number.parseFloat(row.children[4].textContent) > 0;
     }, vip, WAIT);
-    await show(`#/vip/${vip}`);
+    await page.locator('.rows tbody tr', { hasText: vip }).locator('.num').first().click();
+    await page.locator('.copies', { hasText: 'copy as PromQL' }).waitFor(WAIT);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.locator('dialog input').waitFor(WAIT);
+    await page.keyboard.type(vip);
+    await page.keyboard.press('Enter');
+    await page.locator('h1', { hasText: vip }).waitFor(WAIT);
     await page.waitForSelector('svg.path .box', WAIT);
+    await page.locator('svg.path .svg-num').first().click();
+    await page.locator('dialog', { hasText: `baro rates ${vip}` }).waitFor(WAIT);
+    await page.keyboard.press('Escape');
     await page.waitForSelector('.chart canvas', WAIT);
     const number = await page.textContent('.totals b');
     await page.waitForTimeout(12_000);
@@ -47,12 +57,18 @@ const steps = {
     return text.replaceAll(/\s+/g, ' ').slice(0, 120);
   },
 
+  /** Offers no change without a token, and says why; with the page's token, the role is admin. */
   async drain(vip, server, token) {
     await show(`#/vip/${vip}`);
     const row = page.locator('tbody tr', { hasText: server });
-    await row.getByRole('button', { name: /^drain/ }).click();
+    await row.getByText('needs operate').waitFor(WAIT);
+    if (await row.getByRole('button', { name: /^drain/ }).count()) throw new Error('a change is offered to the role read');
+    await page.locator('.lock', { hasText: 'role: read' }).waitFor(WAIT);
+    await page.click('#unlock');
     await page.fill('dialog input[name=token]', token);
     await page.click('dialog button[type=submit]');
+    await page.locator('.lock', { hasText: 'role: admin' }).waitFor(WAIT);
+    await row.getByRole('button', { name: /^drain/ }).click();
     await page.fill('dialog input[name=reason]', '<img src=x onerror="window.broken=1"><script>window.broken=1</script>');
     await shot('drain');
     await page.click('dialog button[type=submit]');
@@ -102,13 +118,16 @@ const steps = {
     const found = [...first, ...(await violations(page))];
     await page.click('dialog button[type=submit]');
     await page.locator('.revisions tbody tr', { hasText: 'tried on the page' }).getByText('in force').waitFor(WAIT);
+    await show('#/vip/store-app1');
+    await page.locator('.last-change li', { hasText: 'vips.store-app1.need' }).waitFor(WAIT);
+    found.push(...(await violations(page)));
     if (found.length) throw new Error(JSON.stringify(found));
     return `r${number} put back, which changed ${changes.replaceAll(/\s+/g, ' ')}`;
   },
 
-  /** The route of the VIP, and peers that this lab does not have: the daemon's answer is replaced by one with peers. */
+  /** The route of the VIP, and peers and a routing daemon that this lab does not have: the daemon's answers are replaced. */
   async others(vip) {
-    const peer = { address: '192.0.2.12:7431', fingerprint: '', since: '2026-11-30T03:00:00Z', baro: '0.1.0', revision: 7, config_digest: 'a', same_config: true, verdicts: 0 };
+    const peer = { address: '192.0.2.12:7431', fingerprint: '', since: '2026-11-30T03:00:00Z', baro: '0.1.0', revision: 7, config_digest: 'a', same_config: true, verdicts: 0, sessions: { state: 'in-step', lag_seconds: 0.012, waiting: 3 } };
     const peers = [
       { ...peer, name: 'lb-a2', state: 'up' },
       { ...peer, name: 'lb-b1', state: 'silent', same_config: false, verdicts: 2 },
@@ -117,14 +136,25 @@ const steps = {
     await page.route('**/v1/peers', (route) => route.fulfill({ json: { name: 'lb-a1', address: '', fingerprint: '', revision: 8, config_digest: 'b', peers, refused: {}, differences: ['lb-b1 runs another configuration'] } }));
     await show('#/events');
     await show('#/balancer');
-    await page.locator('.routes tbody tr', { hasText: vip }).getByText('announced').waitFor(WAIT);
+    const route = page.locator('.routes tbody tr', { hasText: vip });
+    await route.getByText('announced').waitFor(WAIT);
+    await route.getByText('not measured').waitFor(WAIT);
+    await page.locator('.routes', { hasText: 'there is no /run/bird/bird.ctl' }).waitFor(WAIT);
+    await show(`#/vip/${vip}`);
+    await page.locator('svg.path', { hasText: 'not measured here' }).waitFor(WAIT);
+    await page.locator('svg.path .box', { hasText: 'Routers' }).getByText('not measured').waitFor(WAIT);
+    const [prefix] = (await (await page.request.get(`${url}v1/routes`)).json()).routes.map((each) => each.prefix);
+    await page.route('**/v1/routes/exports', (answer) => answer.fulfill({ json: { all: [{ prefix, to: 'router4' }], asked: ['BIRD'], not_looked_at: [] } }));
+    await show('#/balancer');
+    await route.getByText('router4').waitFor(WAIT);
     const silent = page.locator('.peers tbody tr', { hasText: 'lb-b1' });
     await silent.getByText('silent').waitFor(WAIT);
     const text = await page.locator('.peers').innerText();
-    const lacks = ['lb-b1 runs another configuration', 'not joined', 'r7', 'the same', 'another', '2 differ'].filter((word) => !text.includes(word));
+    const lacks = ['lb-b1 runs another configuration', 'not joined', 'r7', 'the same', 'another', '2 differ', 'in step', '12 ms'].filter((word) => !text.includes(word));
     const found = await violations(page);
     await shot('balancer', { fullPage: true });
     await page.unroute('**/v1/peers');
+    await page.unroute('**/v1/routes/exports');
     if (lacks.length || found.length) throw new Error(`lacks ${lacks}: ${text}; ${JSON.stringify(found)}`);
     return (await page.locator('.routes tbody tr').first().innerText()).replaceAll(/\s+/g, ' ');
   },
@@ -160,6 +190,12 @@ const steps = {
           await other.screenshot({ path: `${directory}/${lang}-${theme}-${place.split('/')[1] || 'vips'}.png` });
         }
         const words = await other.textContent('nav');
+        const wall = await pageOf(browser, `${url}?wall&lang=${lang}&theme=${theme}`, { errors, locale: lang, viewport: { width: 1920, height: 1080 } });
+        await wall.waitForSelector('.rows tbody tr', WAIT);
+        found.push(...(await violations(wall)).map((each) => `${lang} ${theme} wall: ${JSON.stringify(each)}`));
+        looked += 1;
+        await wall.screenshot({ path: `${directory}/${lang}-${theme}-wall.png` });
+        await wall.context().close();
         if (lang === 'ko' && !words.includes('이벤트')) throw new Error(words);
         await other.context().close();
       }
@@ -193,6 +229,8 @@ const steps = {
 
   /** First paint, and what an update takes of the main thread: its CPU time, and the longest task by the clock. */
   async many(count) {
+    await show('#/');
+    await page.waitForFunction((all) => document.querySelector('#vips small')?.textContent === all, count, WAIT);
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
     const big = await context.newPage();
     await big.addInitScript(() => {
@@ -219,8 +257,13 @@ const steps = {
     const shown = await big.textContent('#vips small');
     await big.screenshot({ path: `${directory}/many.png` });
     await context.close();
-    if (shown !== count) throw new Error(`${shown} VIPs`);
+    if (shown !== count || rows < 12) throw new Error(`${shown} VIPs, ${rows} rows`);
     return { painted: Math.round(painted), update: Math.round(update / 10), longest: Math.max(0, ...tasks), rows };
+  },
+
+  async leave() {
+    await page.goto('about:blank');
+    return 'left';
   },
 
   async errors() {

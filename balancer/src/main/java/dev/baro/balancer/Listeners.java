@@ -29,7 +29,7 @@ record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer a
         try {
             MetricsServer metrics = metrics(settings.metrics(config), operator);
             opened.add(metrics::close);
-            PageServer page = page(settings, config, operator);
+            PageServer page = page(settings, config, operator, access);
             opened.add(page::close);
             TcpApi tcp = tcp(operator, access);
             opened.add(tcp::close);
@@ -51,9 +51,9 @@ record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer a
         }
     }
 
-    private static PageServer page(Settings settings, Config config, Operator operator) {
+    private static PageServer page(Settings settings, Config config, Operator operator, Access access) {
         try {
-            return PageServer.start(config.page(), operator, settings.stateDirectory());
+            return PageServer.start(config.page(), operator, access, settings.stateDirectory());
         } catch (IOException e) {
             throw refused("page", config.page().address(), e);
         }

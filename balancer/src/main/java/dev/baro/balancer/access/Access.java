@@ -101,6 +101,16 @@ public final class Access {
         return rules.tokens().caller(token);
     }
 
+    /// The part of a token's digest by which [#ofTokenMark] finds it.
+    public static String mark(String token) {
+        return TokenFile.mark(token);
+    }
+
+    /// @return the client with this token; empty once the token is no longer in the file
+    public Optional<Caller> ofTokenMark(String mark) {
+        return rules.tokens().marked(mark);
+    }
+
     /// @param certificate a certificate that an authority of ours has signed
     public Optional<Caller> ofCertificate(X509Certificate certificate) {
         Map<String, Role> clients = rules.settings().clients();

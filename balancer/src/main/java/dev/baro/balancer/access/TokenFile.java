@@ -31,6 +31,8 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
 
     private static final int MAX_BYTES = 1 << 20;
 
+    private static final int MARK_DIGITS = 32;
+
     private static final Pattern LINE =
             Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_.@-]{0,63})\\s+([a-z]+)\\s+([0-9A-Fa-f]{64})");
 
@@ -111,6 +113,19 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
                 .filter(token -> token.digest().equals(digest))
                 .findFirst()
                 .map(token -> new Caller("token " + token.name(), token.role()));
+    }
+
+    /// @param mark the [#mark] of a token
+    Optional<Caller> marked(String mark) {
+        return tokens.stream()
+                .filter(token -> token.digest().startsWith(mark))
+                .findFirst()
+                .map(token -> new Caller("token " + token.name(), token.role()));
+    }
+
+    /// A part of the token's digest that tells tokens apart.
+    static String mark(String typed) {
+        return digest(typed).substring(0, MARK_DIGITS);
     }
 
     private static String digest(String text) {

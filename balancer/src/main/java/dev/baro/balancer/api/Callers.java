@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// How one listener identifies its callers.
@@ -101,9 +102,6 @@ sealed interface Callers {
         /// Collectors of metrics.
         static final Everyone READERS = new Everyone(new Caller("", Role.READ));
 
-        /// Browsers with the page's token, for the few routes that it has.
-        static final Everyone PAGE = new Everyone(new Caller("page", Role.ADMIN));
-
         @Override
         public Optional<Caller> of(ServerRequest request) {
             return Optional.of(caller);
@@ -112,6 +110,19 @@ sealed interface Callers {
         @Override
         public ProblemDetail refusal(String where) {
             throw new IllegalStateException("every caller has a role");
+        }
+    }
+
+    /// Browsers, which the page tells apart.
+    record Browsers(Function<ServerRequest, Caller> known) implements Callers {
+        @Override
+        public Optional<Caller> of(ServerRequest request) {
+            return Optional.of(known.apply(request));
+        }
+
+        @Override
+        public ProblemDetail refusal(String where) {
+            throw new IllegalStateException("every browser has a role");
         }
     }
 }

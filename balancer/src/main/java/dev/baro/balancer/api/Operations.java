@@ -133,6 +133,9 @@ public interface Operations {
     /// The routes of VIPs, and why some are not announced.
     Answer routes();
 
+    /// What the routing daemons of this host export. Blocks for some seconds if one of them hangs.
+    Answer exports();
+
     /// Withdraws routes, or announces them again.
     Answer changeRoute(RouteList.Change change, Terms terms) throws TimeoutException, InterruptedException;
 

@@ -299,26 +299,19 @@ public record Operator(
     @Override
     public Answer changeState(String server, ServerChange change, Terms terms)
             throws TimeoutException, InterruptedException {
-        Answer answer = overriding(terms).changeState(server, change);
-        return told(
-                answer,
-                new OverrideChange(
-                        OverrideChange.STATE, server, change, Instant.now().toEpochMilli()));
+        return told(overriding(terms).changeState(server, change), OverrideChange.STATE, server, change);
     }
 
     @Override
     public Answer changeWeight(String server, ServerChange change, Terms terms)
             throws TimeoutException, InterruptedException {
-        Answer answer = overriding(terms).changeWeight(server, change);
-        return told(
-                answer,
-                new OverrideChange(
-                        OverrideChange.WEIGHT, server, change, Instant.now().toEpochMilli()));
+        return told(overriding(terms).changeWeight(server, change), OverrideChange.WEIGHT, server, change);
     }
 
-    private Answer told(Answer answer, OverrideChange change) {
+    private Answer told(Answer answer, String what, String server, ServerChange change) {
         if (answer instanceof Answer.Json) {
-            peers.agreement().said(change);
+            long nowMs = Instant.now().toEpochMilli();
+            peers.agreement().said(new OverrideChange(what, server, change, nowMs));
         }
         return answer;
     }
@@ -365,6 +358,11 @@ public record Operator(
     @Override
     public Answer routes() {
         return new Answer.Json(routes(announcer.view()));
+    }
+
+    @Override
+    public Answer exports() {
+        return new Answer.Json(announcer.daemons().exports());
     }
 
     private RouteList routes(Announcements view) {

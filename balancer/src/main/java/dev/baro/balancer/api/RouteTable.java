@@ -67,7 +67,8 @@ final class RouteTable {
                 "GET /v1/history/diff",
                 "POST /v1/config/rollback",
                 "GET /v1/peers",
-                "GET /v1/routes"));
+                "GET /v1/routes",
+                "GET /v1/routes/exports"));
     }
 
     private List<Route> only(List<String> names) {
@@ -208,6 +209,7 @@ final class RouteTable {
     private List<Route> routes() {
         return List.of(
                 Route.get("/v1/routes", _ -> operations.routes()).of(Route.Tagged.ROUTES),
+                Route.get("/v1/routes/exports", _ -> operations.exports()),
                 Route.put(
                                 "/v1/routes/state",
                                 Role.OPERATE,

@@ -2,6 +2,7 @@
 package dev.baro.balancer.api;
 
 import dev.baro.balancer.access.Access;
+import dev.baro.balancer.access.Caller;
 import dev.baro.balancer.http.Connection;
 import dev.baro.balancer.http.Gzip;
 import dev.baro.balancer.log.EventReaders;
@@ -15,6 +16,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /// The API's resources, for each kind of listener. Whatever goes wrong, the answer is `application/problem+json`.
 public final class Routes implements AutoCloseable {
@@ -46,8 +48,10 @@ public final class Routes implements AutoCloseable {
     }
 
     /// Adds the routes that the page uses. It keeps others out by itself.
-    public void addPageTo(HttpRouting.Builder routing) {
-        new Router(Callers.Everyone.PAGE, workload, operations).add(table.page(), routing);
+    ///
+    /// @param known the browser's name and role
+    public void addPageTo(HttpRouting.Builder routing, Function<ServerRequest, Caller> known) {
+        new Router(new Callers.Browsers(known), workload, operations).add(table.page(), routing);
     }
 
     /// Makes the readers of events leave.

@@ -69,6 +69,7 @@ public final class Announcer implements AutoCloseable {
     private Withdrawals withdrawals;
     private final KernelTable kernel;
     private final SegmentNews news = new SegmentNews();
+    private final RoutingDaemons daemons;
     private @Nullable State decidedBy;
     private List<Attachment> attachments = List.of();
     private long checkDueNs;
@@ -79,6 +80,7 @@ public final class Announcer implements AutoCloseable {
         this.file = new RouteFile(startup.settings().stateDirectory(), startup.started(), startup.startedNs());
         this.trackFiles = new TrackFiles(startup.settings().socket());
         this.nowNs = nowNs;
+        this.daemons = RoutingDaemons.ofHost(nowNs);
         RouteFile.Kept kept = file.read();
         this.withdrawals = kept.withdrawals();
         this.kernel = new KernelTable(kept.addresses());
@@ -112,6 +114,11 @@ public final class Announcer implements AutoCloseable {
     public void follow(Snapshot snapshot) {
         newest = snapshot;
         poke();
+    }
+
+    /// The routing daemons of this host, which read the routes.
+    public RoutingDaemons daemons() {
+        return daemons;
     }
 
     /// The announcements. Never blocks.

@@ -3,6 +3,8 @@ package dev.baro.balancer.web;
 
 import dev.baro.balancer.api.Answer;
 import dev.baro.balancer.api.Operator;
+import dev.baro.balancer.control.Forwarding;
+import dev.baro.balancer.control.Mailbox;
 import dev.baro.balancer.log.Log;
 import dev.baro.core.api.EventList;
 import dev.baro.core.api.Headroom;
@@ -15,6 +17,8 @@ import dev.baro.core.api.Status.VipStatus;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
+import dev.baro.dataplane.forward.SessionCensus;
+import dev.baro.dataplane.kernel.DataplaneException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -30,7 +34,13 @@ final class FrameSource {
 
     private static final int MOST_EVENTS = 200;
 
+    /// Counting the sessions walks through all VIPs, and the table fills slowly.
+    private static final long TABLE_PERIOD_NS = 10_000_000_000L;
+
     private final Operator operator;
+    private final Drops drops = new Drops();
+    private Page.Table table = new Page.Table(0, 0);
+    private long tableDueNs;
     private State counted = State.INITIAL;
     private long countedNs;
 
@@ -52,12 +62,17 @@ final class FrameSource {
         counted = state;
         countedNs = nowNs;
         Config config = state.config();
+        drops.take(status.vips(), nowNs);
+        if (nowNs - tableDueNs >= 0 || before.isEmpty()) {
+            table = table();
+            tableDueNs = nowNs + TABLE_PERIOD_NS;
+        }
         RateList rates =
                 operator.rates().book().list(nowNs, config.vips(), config.serversByName(), true, Headroom.NONE);
         return new Frame(before, time, parts(status, config, rates), rows(status, config, rates), events);
     }
 
-    private static Map<String, String> parts(Status status, Config config, RateList rates) {
+    private Map<String, String> parts(Status status, Config config, RateList rates) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("about", Json.line(about(status, config)));
         parts.put("config", Json.line(status.config()));
@@ -67,8 +82,18 @@ final class FrameSource {
         parts.put("overridden", Json.line(status.overridden()));
         parts.put("repairs", Json.line(status.repairs()));
         parts.put("total", Json.line(rates.balancer().now()));
+        parts.put("table", Json.line(table));
         parts.put("measured", Json.line(rates.seconds()));
         return parts;
+    }
+
+    private Page.Table table() throws TimeoutException, InterruptedException {
+        try {
+            SessionCensus census = Mailbox.await(operator.controller().ask(Forwarding::sessions));
+            return new Page.Table(census.used(), census.places());
+        } catch (DataplaneException e) {
+            return new Page.Table(0, 0);
+        }
     }
 
     private static Page.About about(Status status, Config config) {
@@ -81,7 +106,7 @@ final class FrameSource {
                 status.process().pid());
     }
 
-    private static Map<String, String> rows(Status status, Config config, RateList rates) {
+    private Map<String, String> rows(Status status, Config config, RateList rates) {
         Map<String, Vip> vips = config.vipsByName();
         Map<String, VipRates> measured = new LinkedHashMap<>();
         rates.vips().forEach(each -> measured.put(each.name(), each));
@@ -90,7 +115,7 @@ final class FrameSource {
             Vip configured = vips.get(vip.name());
             VipRates rate = measured.get(vip.name());
             if (configured != null && rate != null) {
-                rows.put(vip.name(), Json.line(VipRow.of(vip, configured, rate)));
+                rows.put(vip.name(), Json.line(VipRow.of(vip, configured, rate, drops.of(vip.name()))));
             }
         }
         return rows;

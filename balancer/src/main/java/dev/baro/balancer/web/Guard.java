@@ -15,13 +15,13 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Guards every resource of the page: refuses requests from pages of other hosts, and changes without a ticket.
-record Guard(KnownHosts hosts, PageToken token) implements Filter {
-    private static final String COOKIE = "baro-page";
+/// Guards every resource of the page: refuses requests from pages of other hosts, and changes without a ticket. Roles
+/// are checked
+/// by the API's router.
+record Guard(KnownHosts hosts, Tickets tickets) implements Filter {
     private static final String LOGIN = "/page/session";
 
     /// The routes that need the token even for reading: clients' packets, work for the
@@ -70,11 +70,11 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
         }
         String path = request.path().path();
         boolean guarded = change && !path.equals(LOGIN) || PRIVATE.stream().anyMatch(path::startsWith);
-        return guarded && !mayChange(request)
+        return guarded && tickets.holder(request).isEmpty()
                 ? Optional.of(refusal(
                         401,
-                        change ? "changes need the token" : "packets and revisions need the token",
-                        "type the token on the page"))
+                        change ? "changes need a token" : "packets and revisions need a token",
+                        "type it on the page"))
                 : Optional.empty();
     }
 
@@ -93,29 +93,6 @@ record Guard(KnownHosts hosts, PageToken token) implements Filter {
 
     private static boolean isRead(Method method) {
         return method.equals(Method.GET) || method.equals(Method.HEAD);
-    }
-
-    /// Whether the request has a valid ticket.
-    boolean mayChange(ServerRequest request) {
-        return request.headers()
-                .cookies()
-                .first(COOKIE)
-                .filter(ticket -> token.admits(ticket, Instant.now()))
-                .isPresent();
-    }
-
-    /// The cookie with a ticket.
-    ///
-    /// @param seconds lifetime; 0 deletes it
-    static Header ticket(String ticket, ServerRequest request, long seconds) {
-        boolean tls = request.headers()
-                .value(HeaderNames.ORIGIN)
-                .filter(from -> from.startsWith("https://"))
-                .isPresent();
-        return HeaderValues.create(
-                HeaderNames.SET_COOKIE,
-                COOKIE + "=" + ticket + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds
-                        + (tls ? "; Secure" : ""));
     }
 
     static ProblemDetail refusal(int status, String title, String fix) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.web;
 
+import dev.baro.balancer.access.Caller;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.api.Routes;
 import dev.baro.balancer.http.Connection;
@@ -17,7 +18,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -28,15 +28,15 @@ final class PageRoutes implements AutoCloseable {
     private static final int MAX_TOKEN_BYTES = 1024;
 
     private final Operator operator;
-    private final PageToken token;
+    private final Tickets tickets;
     private final Guard guard;
     private final Tries tries = new Tries();
     private final Feed feed;
 
-    PageRoutes(Operator operator, PageToken token, KnownHosts hosts) {
+    PageRoutes(Operator operator, Tickets tickets, KnownHosts hosts) {
         this.operator = operator;
-        this.token = token;
-        this.guard = new Guard(hosts, token);
+        this.tickets = tickets;
+        this.guard = new Guard(hosts, tickets);
         this.feed = new Feed(new FrameSource(operator)::frame);
     }
 
@@ -48,13 +48,17 @@ final class PageRoutes implements AutoCloseable {
         routing.get("/", (request, response) -> asset("index.html", request, response))
                 .get("/page/stream", (_, response) -> stream(response))
                 .get("/page/vip", this::vip)
-                .get("/page/session", (request, response) -> session(response, guard.mayChange(request)))
+                .get("/page/session", (request, response) -> session(response, caller(request)))
                 .post("/page/session", this::logIn)
                 .delete("/page/session", (request, response) -> {
-                    response.header(Guard.ticket("", request, 0));
-                    session(response, false);
+                    response.header(Tickets.cookie("", request, 0));
+                    session(response, Tickets.NOBODY);
                 });
-        new Routes(operator).addPageTo(routing);
+        new Routes(operator).addPageTo(routing, this::caller);
+    }
+
+    private Caller caller(ServerRequest request) {
+        return tickets.holder(request).orElse(Tickets.NOBODY);
     }
 
     private static void asset(String name, ServerRequest request, ServerResponse response) {
@@ -117,20 +121,29 @@ final class PageRoutes implements AutoCloseable {
             Routes.send(response, Guard.refusal(429, "too many wrong tokens", "wait a minute"));
             return;
         }
-        if (!token.is(typed(request))) {
+        Optional<Tickets.Typed> typed = tickets.typed(typed(request));
+        if (typed.isEmpty()) {
             tries.failed(nowNs);
-            Log.warning("PAGE_TOKEN_WRONG", "text", "a browser typed a token that is not in the file");
+            Log.warning("PAGE_TOKEN_WRONG", "text", "a browser typed a token that nobody has");
             Routes.send(
                     response,
-                    Guard.refusal(403, "the token is wrong", "it is in " + PageToken.FILE + " of the state directory"));
+                    Guard.refusal(
+                            403,
+                            "the token is wrong",
+                            "it is in " + PageToken.FILE + " of the state directory, or is one of the API"));
             return;
         }
+        Caller caller = typed.get().caller();
         Log.info(
                 "PAGE_TOKEN_TAKEN",
+                "who",
+                caller.who(),
+                "role",
+                caller.role().word(),
                 "text",
-                "a browser may change servers for " + PageToken.TICKET_TIME.toHours() + " h");
-        response.header(Guard.ticket(token.ticket(Instant.now()), request, PageToken.TICKET_TIME.toSeconds()));
-        session(response, true);
+                "a browser has this role for " + PageToken.TICKET_TIME.toHours() + " h");
+        response.header(Tickets.cookie(typed.get().ticket(), request, PageToken.TICKET_TIME.toSeconds()));
+        session(response, caller);
     }
 
     private static String typed(ServerRequest request) throws IOException {
@@ -145,9 +158,9 @@ final class PageRoutes implements AutoCloseable {
         }
     }
 
-    private static void session(ServerResponse response, boolean mayChange) {
+    private static void session(ServerResponse response, Caller caller) {
         response.header(NEVER_KEPT);
-        send(response, new Page.Session(mayChange));
+        send(response, new Page.Session(caller.who(), caller.role().word()));
     }
 
     private static void send(ServerResponse response, Object body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.web;
 
+import dev.baro.balancer.access.Access;
 import dev.baro.balancer.api.Operator;
 import dev.baro.balancer.http.Connections;
 import dev.baro.balancer.http.TcpServer;
@@ -24,16 +25,19 @@ public final class PageServer implements AutoCloseable {
     }
 
     /// @param settings       the listener's address, which may be unset
-    /// @param stateDirectory the directory of the token for changes
+    /// @param access         the tokens of the API, which count here, too
+    /// @param stateDirectory the directory of the page's own token
     /// @throws IOException if it cannot listen there, or the token cannot be stored
-    public static PageServer start(PageSettings settings, Operator operator, Path stateDirectory) throws IOException {
+    public static PageServer start(PageSettings settings, Operator operator, Access access, Path stateDirectory)
+            throws IOException {
         Optional<Endpoint> listen = settings.listen();
         if (listen.isEmpty()) {
             return new PageServer(List.of());
         }
         InetSocketAddress address = new InetSocketAddress(
                 listen.get().address().inet(), listen.get().port());
-        PageRoutes routes = new PageRoutes(operator, PageToken.in(stateDirectory), new KnownHosts(settings));
+        Tickets tickets = new Tickets(PageToken.in(stateDirectory), access);
+        PageRoutes routes = new PageRoutes(operator, tickets, new KnownHosts(settings));
         WebServer server = TcpServer.start(
                 address, WebServer.builder().routing(routes::addTo).update(Connections::bound));
         return new PageServer(List.of(new Serving(server, routes)));

@@ -14,7 +14,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -26,6 +29,11 @@ import javax.crypto.spec.SecretKeySpec;
 record PageToken(String text) {
     static final String FILE = "page-token";
     static final Duration TICKET_TIME = Duration.ofHours(12);
+
+    /// The mark of the page's own token.
+    static final String OWN = "page";
+
+    private static final Pattern TICKET = Pattern.compile("(\\d{1,12})\\.(\\w{1,64})\\.(\\w{1,64})");
 
     private static final int BYTES = 16;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
@@ -68,27 +76,32 @@ record PageToken(String text) {
         return MessageDigest.isEqual(bytes(text), bytes(typed.strip()));
     }
 
-    /// `SECONDS.CODE`: its expiry, and a code that only a holder of the token can create.
-    String ticket(Instant now) {
+    /// `SECONDS.MARK.CODE`: its expiry, the token that was typed, and a code that only a holder of this token can
+    /// create.
+    ///
+    /// @param mark the mark of a token of the API, or [#OWN]
+    String ticket(String mark, Instant now) {
         long end = now.plus(TICKET_TIME).getEpochSecond();
-        return end + "." + code(end);
+        return end + "." + mark + "." + code(end, mark);
     }
 
-    boolean admits(String ticket, Instant now) {
-        int point = ticket.indexOf('.');
-        if (point < 1 || point > 12 || !ticket.substring(0, point).chars().allMatch(Character::isDigit)) {
-            return false;
+    /// @return the mark in a valid ticket; empty if it is not valid, or has expired
+    Optional<String> admitted(String ticket, Instant now) {
+        Matcher parts = TICKET.matcher(ticket);
+        if (!parts.matches()) {
+            return Optional.empty();
         }
-        long end = Long.parseLong(ticket.substring(0, point));
-        return MessageDigest.isEqual(bytes(code(end)), bytes(ticket.substring(point + 1)))
-                && now.getEpochSecond() < end;
+        long end = Long.parseLong(parts.group(1));
+        String mark = parts.group(2);
+        boolean valid = MessageDigest.isEqual(bytes(code(end, mark)), bytes(parts.group(3)));
+        return valid && now.getEpochSecond() < end ? Optional.of(mark) : Optional.empty();
     }
 
-    private String code(long end) {
+    private String code(long end, String mark) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(bytes(text), mac.getAlgorithm()));
-            return HexFormat.of().formatHex(mac.doFinal(bytes("page ticket until " + end)));
+            return HexFormat.of().formatHex(mac.doFinal(bytes("page ticket until " + end + " of " + mark)));
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has HmacSHA256", e);
         }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class VipRow {
     private VipRow() {}
 
-    static Page.Row of(VipStatus vip, Vip configured, VipRates rates) {
+    static Page.Row of(VipStatus vip, Vip configured, VipRates rates, Optional<Map<String, Double>> drops) {
         int need = configured.options().need();
         return new Page.Row(
                 vip.name(),
@@ -39,6 +39,7 @@ final class VipRow {
                 spread(vip, rates),
                 vip.ports().stream().mapToLong(PortStatus::sessionsActive).sum(),
                 vip.ports().stream().anyMatch(PortStatus::sessionsEstimated),
+                drops,
                 sites(vip));
     }
 

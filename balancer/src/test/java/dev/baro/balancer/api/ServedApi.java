@@ -72,7 +72,7 @@ public final class ServedApi implements AutoCloseable {
         return "a-token-of-" + role.word();
     }
 
-    static String digest(String token) {
+    public static String digest(String token) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));

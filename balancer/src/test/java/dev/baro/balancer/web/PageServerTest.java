@@ -10,6 +10,8 @@ import dev.baro.balancer.control.RecordingForwarding;
 import dev.baro.balancer.control.Settings;
 import dev.baro.balancer.web.PageClient.Answer;
 import dev.baro.core.api.OperatorException;
+import dev.baro.core.config.Reading;
+import dev.baro.core.frontend.ConfigText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,7 +147,7 @@ class PageServerTest {
     void changesNeedTheToken() throws IOException {
         assertThat(client.send("PUT", DRAIN_A02, DRAIN, client.origin()).status())
                 .isEqualTo(401);
-        assertThat(client.send("PUT", DRAIN_A02, DRAIN, client.origin(), "Cookie: baro-page=9999999999.00")
+        assertThat(client.send("PUT", DRAIN_A02, DRAIN, client.origin(), "Cookie: baro-page=9999999999.page.00")
                         .status())
                 .isEqualTo(401);
         String cookie = logIn();
@@ -178,6 +180,7 @@ class PageServerTest {
         assertThat(client.send("POST", ROLLBACK, "", client.origin()).status()).isEqualTo(401);
         assertThat(client.get("/v1/peers").status()).isEqualTo(200);
         assertThat(client.get("/v1/routes").status()).isEqualTo(200);
+        assertThat(client.get("/v1/routes/exports").text()).contains("not_looked_at");
     }
 
     @Test
@@ -205,8 +208,8 @@ class PageServerTest {
         daemon = Daemon.start(settings, _ -> new RecordingForwarding());
         assertThat(client.get("/page/session", "Cookie: " + cookie.substring(0, cookie.indexOf(';')))
                         .text())
-                .isEqualTo("{\"may_change\":true}");
-        assertThat(client.get("/page/session").text()).isEqualTo("{\"may_change\":false}");
+                .isEqualTo("{\"who\":\"page\",\"role\":\"admin\"}");
+        assertThat(client.get("/page/session").text()).isEqualTo("{\"who\":\"\",\"role\":\"read\"}");
     }
 
     @Test
@@ -238,6 +241,13 @@ class PageServerTest {
     }
 
     @Test
+    void aScriptIsNoNameOfAServer() {
+        String text = Configs.STORE_YAML.replace("store-web-a01", "\"<script>alert(1)</script>\"");
+
+        assertThat(ConfigText.read(text)).isInstanceOf(Reading.Refused.class);
+    }
+
+    @Test
     void showsNeitherTheConfigurationNorSessionsOfClients() throws IOException {
         for (String path :
                 List.of("/v1/config", "/v1/sessions/flow?client=1.1.1.1:1", "/metrics", "/../../etc/passwd")) {
@@ -250,7 +260,12 @@ class PageServerTest {
         try (Socket viewer = client.connect("GET", "/page/stream", client.host(), "")) {
             InputStream in = viewer.getInputStream();
             assertThat(PageClient.head(in)).contains("content-type: text/event-stream; charset=utf-8");
-            assertThat(next(in, "all")).contains("\"rows\":[{\"name\":\"store-app1\"", "\"balancer\":\"lb-a1\"");
+            assertThat(next(in, "all"))
+                    .contains(
+                            "\"rows\":[{\"name\":\"store-app1\"",
+                            "\"balancer\":\"lb-a1\"",
+                            "\"drops\":null",
+                            "\"table\":{");
 
             String cookie = logIn();
             client.send("PUT", DRAIN_A02, DRAIN, client.origin(), "Cookie: " + cookie);
@@ -296,7 +311,8 @@ class PageServerTest {
     /// @return the cookie as a browser sends it
     private String logIn() throws IOException {
         Answer taken = client.send("POST", "/page/session", "{\"token\": \"" + token() + "\"}", client.origin());
-        assertThat(Map.of(taken.status(), taken.text())).isEqualTo(Map.of(200, "{\"may_change\":true}"));
+        assertThat(Map.of(taken.status(), taken.text()))
+                .isEqualTo(Map.of(200, "{\"who\":\"page\",\"role\":\"admin\"}"));
         String cookie = taken.header("set-cookie");
         return cookie.substring(0, cookie.indexOf(';'));
     }

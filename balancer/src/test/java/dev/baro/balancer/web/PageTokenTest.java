@@ -14,23 +14,28 @@ class PageTokenTest {
 
     @Test
     void admitsItsTicketForAWorkingDay() {
-        String ticket = token.ticket(NOW);
+        String ticket = token.ticket("ci0123", NOW);
 
-        assertThat(token.admits(ticket, NOW.plus(PageToken.TICKET_TIME).minusSeconds(1)))
-                .isTrue();
-        assertThat(token.admits(ticket, NOW.plus(PageToken.TICKET_TIME))).isFalse();
+        assertThat(token.admitted(ticket, NOW.plus(PageToken.TICKET_TIME).minusSeconds(1)))
+                .contains("ci0123");
+        assertThat(token.admitted(ticket, NOW.plus(PageToken.TICKET_TIME))).isEmpty();
     }
 
     @Test
     void admitsNoTicketThatItDidNotMake() {
-        String ticket = token.ticket(NOW);
+        String ticket = token.ticket("ci0123", NOW);
         String later = NOW.plus(Duration.ofDays(365)).getEpochSecond() + ticket.substring(ticket.indexOf('.'));
 
-        assertThat(token.admits(later, NOW)).isFalse();
-        assertThat(new PageToken("fedcba9876543210fedcba9876543210").admits(ticket, NOW))
-                .isFalse();
-        for (String nonsense : new String[] {"", ".", "1", "1.", ".00", "-1.00", "9999999999999999999.00", "1e9.00"}) {
-            assertThat(token.admits(nonsense, NOW)).as(nonsense).isFalse();
+        assertThat(token.admitted(later, NOW)).isEmpty();
+        assertThat(token.admitted(ticket.replace("ci0123", PageToken.OWN), NOW))
+                .as("of another role")
+                .isEmpty();
+        assertThat(new PageToken("fedcba9876543210fedcba9876543210").admitted(ticket, NOW))
+                .isEmpty();
+        for (String nonsense : new String[] {
+            "", ".", "1", "1.", ".00", "-1.page.00", "9999999999999999999.page.00", "1e9.page.00", "9999999999.page.00"
+        }) {
+            assertThat(token.admitted(nonsense, NOW)).as(nonsense).isEmpty();
         }
     }
 

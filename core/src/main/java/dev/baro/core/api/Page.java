@@ -23,6 +23,8 @@ public final class Page {
     /// @param spread    the difference between the highest and lowest rate of new sessions in the last minute,
     ///                  among usable members of equal weight; absent if there are fewer than two
     /// @param estimated whether `sessions` is an estimate
+    /// @param drops     the packets per second that reached no real server, by outcome; absent before the second
+    ///                  reading of the counters
     public record Row(
             String name,
             String address,
@@ -38,12 +40,18 @@ public final class Page {
             Optional<Double> spread,
             long sessions,
             boolean estimated,
+            Optional<Map<String, Double>> drops,
             List<Site> dataCentres) {
         public Row {
             ports = List.copyOf(ports);
             dataCentres = List.copyOf(dataCentres);
         }
     }
+
+    /// How full the session table is, which all VIPs share.
+    ///
+    /// @param places 0 if it cannot be read
+    public record Table(long sessions, long places) {}
 
     /// The members of one data centre.
     public record Site(String name, int members, int usable) {}
@@ -57,9 +65,12 @@ public final class Page {
         }
     }
 
-    /// A browser's request for permission to make changes.
+    /// A token that somebody typed in a browser.
     public record Login(String token) {}
 
-    /// Whether a browser may make changes.
-    public record Session(boolean mayChange) {}
+    /// What a browser may do.
+    ///
+    /// @param who  `page`, or `token NAME`; empty without a token
+    /// @param role `read`, `operate` or `admin`
+    public record Session(String who, String role) {}
 }

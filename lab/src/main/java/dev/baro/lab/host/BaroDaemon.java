@@ -7,6 +7,7 @@ import dev.baro.lab.network.Command;
 import dev.baro.lab.network.LabException;
 import dev.baro.lab.network.LabFile;
 import dev.baro.lab.network.Names;
+import dev.baro.lab.network.Processes;
 import dev.baro.lab.network.WaitFactor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,11 @@ public final class BaroDaemon {
 
     public void hangUp() {
         process.signal(SIGHUP);
+    }
+
+    /// What it has taken of the processors since its start.
+    public Duration processorTime() {
+        return Processes.processorTime(process.process().toHandle());
     }
 
     /// Until then, it gives no new sessions to servers that it has not probed yet.

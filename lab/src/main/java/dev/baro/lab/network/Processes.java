@@ -69,7 +69,7 @@ public final class Processes {
     }
 
     /// The processor time of a process, its children and theirs.
-    static Duration processorTime(ProcessHandle process) {
+    public static Duration processorTime(ProcessHandle process) {
         long ticks = LongStream.concat(
                         LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
                 .map(Processes::ticks)

@@ -47,13 +47,15 @@ record ManyVips(Browser browser, BaroDaemon daemon) implements Proof {
         }
     }
 
-    /// Nothing is behind these addresses, and nothing is probed.
-    private static String text() {
-        String servers = IntStream.range(0, VIPS * SERVERS_EACH)
+    /// The VIP of the lab with its probed real servers, and 299 more. Nothing is behind their addresses, and nothing
+    /// is probed there.
+    static String text() {
+        int others = VIPS - 1;
+        String servers = IntStream.range(0, others * SERVERS_EACH)
                 .mapToObj(i -> "  s%d: {address: 10.%d.%d.%d, data-centre: idc-%s}\n"
                         .formatted(i, i % 2 == 0 ? 10 : 20, 100 + i / 200, 1 + i % 200, i % 2 == 0 ? "a" : "b"))
                 .collect(Collectors.joining());
-        String vips = IntStream.range(0, VIPS)
+        String vips = IntStream.range(0, others)
                 .mapToObj(vip ->
                         "  vip-%03d: {address: 211.115.%d.%d, dscp: 11, servers: [%s], ports: {http: {port: 80, check: none}}}\n"
                                 .formatted(
@@ -64,8 +66,9 @@ record ManyVips(Browser browser, BaroDaemon daemon) implements Proof {
                                                 .mapToObj(i -> "s" + i)
                                                 .collect(Collectors.joining(", "))))
                 .collect(Collectors.joining());
-        String head = BaroDaemon.resource("page.yaml");
-        return head.substring(0, head.indexOf("servers:")) + "health: {ping: false}\nservers:\n" + servers + "vips:\n"
-                + vips;
+        return BaroDaemon.resource("page.yaml")
+                .replace("health: {", "health: {ping: false, ")
+                .replace("\nservers:\n", "\nservers:\n" + servers)
+                .replace("\nvips:\n", "\nvips:\n" + vips);
     }
 }

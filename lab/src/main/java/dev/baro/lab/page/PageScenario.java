@@ -4,6 +4,7 @@ package dev.baro.lab.page;
 import dev.baro.lab.capture.Meters;
 import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
+import dev.baro.lab.network.Background;
 import dev.baro.lab.network.Together;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
@@ -59,7 +60,7 @@ public record PageScenario() implements Scenario {
 
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
-        visit(lab);
+        Background visits = visit(lab);
         Browser browser = new Browser(lab);
         return List.of(
                 new Shown(
@@ -78,7 +79,7 @@ public record PageScenario() implements Scenario {
                 new RolledBackByPage(browser, daemon),
                 new Shown(
                         "routes and peers shown",
-                        "the route of the VIP is announced; a silent peer, another configuration and differing verdicts are named",
+                        "the route of the VIP is announced and its exports are not measured here; a silent peer, the lag of another, another configuration and differing verdicts are named",
                         browser,
                         "others " + VIP),
                 new RestartSurvived(browser, daemon),
@@ -93,12 +94,13 @@ public record PageScenario() implements Scenario {
                         browser,
                         "hostile"),
                 new Shown("console clean", "no error in the console", browser, "errors"),
-                new ManyVips(browser, daemon));
+                new ManyVips(browser, daemon),
+                new TenViewers(visits, browser, daemon));
     }
 
     /// Waits until the lab is taken down.
-    private static void visit(Lab lab) {
-        lab.client()
+    private static Background visit(Lab lab) {
+        return lab.client()
                 .command(
                         "sh",
                         "-c",

@@ -51,6 +51,8 @@ class BirdRoutesEndToEnd {
                 .containsPattern("store +203.0.113.100/32 +announced +router4 ")
                 .containsPattern("store6 +2001:db8::100/128 +announced +router6 ");
         assertThat(host.baro("route", "check").run().exitCode()).isZero();
+        assertThat(host.exportsByTheDaemon(Path.of("/run/bird/bird.ctl"), host.socket("bird.conf")))
+                .contains("\"BIRD\"", "203.0.113.100/32", "\"router4\"", "\"router6\"");
 
         host.baro("route", "withdraw", "--at-once").succeed();
         host.awaitAnnounced(false);

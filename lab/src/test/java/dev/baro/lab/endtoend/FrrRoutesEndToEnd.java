@@ -56,6 +56,8 @@ class FrrRoutesEndToEnd {
         assertThat(list())
                 .containsPattern("store +203.0.113.100/32 +announced +10.10.0.1 ")
                 .containsPattern("store6 +2001:db8::100/128 +announced +fd00:10::1 ");
+        assertThat(host.exportsByTheDaemon(Path.of("/run/frr/bgpd.vty"), RUN.resolve("bgpd.vty")))
+                .contains("\"FRR\"", "203.0.113.100/32", "\"10.10.0.1\"", "\"fd00:10::1\"");
 
         host.baro("server", "disable", "web-1", "--force").succeed();
         host.baro("server", "disable", "web-6", "--force").succeed();

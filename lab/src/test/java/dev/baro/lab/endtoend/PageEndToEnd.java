@@ -26,7 +26,8 @@ class PageEndToEnd extends ScenarioProofs {
                         "two languages, two themes",
                         "other pages are kept out",
                         "console clean",
-                        "300 VIPs"));
+                        "300 VIPs",
+                        "ten viewers"));
     }
 
     @Override

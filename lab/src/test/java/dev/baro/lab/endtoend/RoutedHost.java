@@ -3,6 +3,7 @@ package dev.baro.lab.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Background;
 import dev.baro.lab.network.Command;
@@ -114,6 +115,22 @@ final class RoutedHost implements AutoCloseable {
 
     Background start(String configuration) throws IOException {
         return balancer.start(instance, configuration);
+    }
+
+    /// What the daemon hears from a routing daemon, for which it asks where Debian's packages have one answer.
+    String exportsByTheDaemon(Path usual, Path socket) throws IOException {
+        Files.createDirectories(usual.getParent());
+        boolean linked = !Files.exists(usual);
+        if (linked) {
+            Files.createSymbolicLink(usual, socket);
+        }
+        try {
+            return BaroDaemon.get(balancer.socket(instance), "/v1/routes/exports");
+        } finally {
+            if (linked) {
+                Files.delete(usual);
+            }
+        }
     }
 
     Command baro(String... words) {
