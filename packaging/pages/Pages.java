@@ -67,7 +67,7 @@ final class Pages {
         }
     }
 
-    /// With the options of the programs that stand behind a verb.
+    /// The command line, completed with the options of the separate programs behind its verbs.
     private static CommandLine completed(CommandLine baro) {
         replace(baro, "run", dev.baro.balancer.Main.commandLine());
         replace(baro, "agent", dev.baro.agent.Main.commandLine());

@@ -121,7 +121,7 @@ final class Sbom {
         return java;
     }
 
-    /// By the rows of packaging/libraries, which the copyright file of the package goes by, too.
+    /// From the rows of packaging/libraries, on which the package's copyright file is also based.
     private static String licence(String file) throws IOException {
         for (String row : Files.readAllLines(LIBRARIES)) {
             String[] cells = row.split(" {2,}");

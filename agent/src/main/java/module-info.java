@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The real server's side: puts VIPs on the loopback, turns DSCPs back into VIPs with stock nftables, and lets tunnel
-/// headers come off. Nothing of it runs while packets flow: what it leaves behind is kernel state.
+/// The agent on real servers: it puts VIPs on the loopback, turns DSCPs back into VIPs with stock nftables, and
+/// has tunnel headers removed. It never processes packets: it only sets up state in the kernel.
 @org.jspecify.annotations.NullMarked
 module dev.baro.agent {
     requires static org.jspecify;

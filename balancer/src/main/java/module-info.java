@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The daemon: owns the state, brings the kernel half to the plan, answers the operator.
+/// The daemon, which owns the state, keeps the kernel half in line with the plan, and serves operators.
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the lab is compiled after this module
+@SuppressWarnings("module") // the lab module is compiled later, so javac does not know it yet
 module dev.baro.balancer {
     requires static org.jspecify;
     requires dev.baro.core;

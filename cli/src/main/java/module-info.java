@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The command line: checks and converts files by itself, and asks the running daemon for everything else.
+/// The command-line program: it checks and converts files itself, and sends all other requests
+/// to the running daemon.
 @org.jspecify.annotations.NullMarked
 module dev.baro.cli {
     requires static org.jspecify;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decisions only: what a configuration means, which ring a scheduler fills, what should be true next. No sockets,
-/// threads, files or clocks.
+/// This module only makes decisions: what a configuration means, how a scheduler fills a ring, what should be
+/// true next. It uses no sockets, threads, files or clocks.
 @org.jspecify.annotations.NullMarked
 module dev.baro.core {
     requires static transitive org.jspecify;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kernel half: the XDP program, its maps, and the only native code of the project.
+/// The kernel half: the XDP program, its maps, and all of the project's native code.
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // the lab is compiled after this module
 module dev.baro.dataplane {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The least that a forwarder can do, as a program to be attached. */
+/* A program that does the minimum work of a forwarder and can be attached. */
 __attribute__((section("xdp"), used)) int bare(void *packet)
 {
 	(void)packet;

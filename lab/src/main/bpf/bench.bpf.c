@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /* Drives a program under BPF_PROG_TEST_RUN, which does not restore the frame between repeats:
- * rewrites it with another flow each time, and jumps into the program. */
+ * rewrites the frame for another flow each time, and jumps into the program. */
 #include <stdbool.h>
 #include <linux/bpf.h>
 #include <linux/types.h>
@@ -12,24 +12,24 @@
 
 /* Written by Java through the map's memory. Fields that vary are 0 in the frame. */
 struct drive {
-	__u64 eth[2];	       /* the first eight bytes, and those from the sixth on */
+	__u64 eth[2];	       /* the first eight bytes, and eight bytes from offset 6 */
 	__u64 word[MAX_WORDS]; /* from the IP header on */
-	__u32 ip_sum;	       /* of the IPv4 header as it stands above, in host order */
+	__u32 ip_sum;	       /* of the IPv4 header in `word`, in host order */
 	__u32 inner_sum;       /* of the quoted IPv4 header */
 	__u32 l4_sum;	       /* of the bytes that the L4 checksum covers */
-	__u32 flows;	       /* packets are spread over so many */
-	__u32 in_order;	       /* flow after flow, instead of all over them */
-	__u32 port_bits;       /* of a flow's number; the others go into the source address */
+	__u32 flows;	       /* packets are spread over this many flows */
+	__u32 in_order;	       /* whether flows come in order instead of mixed */
+	__u32 port_bits;       /* of a flow's number; the other bits go into the source address */
 	__u32 port;	       /* added to the source port */
-	__u32 vip;	       /* lower half of the VIP, or of the first of them */
-	__u32 vips;	       /* less one; a power of two of them */
-	__u32 packet;	       /* counts on over runs, so that a new flow stays new */
-	__u32 out_ifindex;     /* live frames: where they are sent */
-	__u32 lines;	       /* how many `lines` has */
+	__u32 vip;	       /* lower half of the VIP, or of the first VIP */
+	__u32 vips;	       /* number of VIPs minus one; the number is a power of two */
+	__u32 packet;	       /* counted across runs, so that a new flow stays new */
+	__u32 out_ifindex;     /* where live frames are sent */
+	__u32 lines;	       /* the number of entries in `lines` */
 };
 struct drive drive SEC(".data.drive");
 
-/* jump: key 0 is the program to be measured. Written by Java. */
+/* jump: key 0 is the measured program. Written by Java. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, 1);
@@ -37,7 +37,7 @@ struct {
 	__type(value, __u32);
 } jump SEC(".maps");
 
-/* lines: nobody's, as many as a session table has. Sized before loading. */
+/* lines: unused memory of the size of a session table. Sized before loading. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -46,13 +46,13 @@ struct {
 	__type(value, __u64[8]);
 } lines SEC(".maps");
 
-/* The offsets of fields that vary, from the IP header on; 0 for fields that a frame has not. */
+/* The offsets of fields that vary, from the IP header on; 0 for fields that a frame lacks. */
 struct layout {
 	__u8 words;
 	__u8 ip_check;
 	__u8 source; /* lower half of the client's address */
 	__u8 vip;    /* lower half */
-	__u8 port;   /* the client's */
+	__u8 port;   /* the client's port */
 	__u8 l4_check;
 	__u8 quoted_vip; /* in an ICMP error */
 	__u8 quoted_check;
@@ -86,7 +86,7 @@ static __always_inline __u16 complement(__u32 sum)
 	return bpf_htons(~sum);
 }
 
-/* All over the flows, in an order that no cache foresees. */
+/* The flow of a packet. Unless flows come in order, no cache can predict their order. */
 static __always_inline __u32 flow_of(__u32 packet)
 {
 	__u32 mixed = packet * 0x9e3779b1u;
@@ -117,8 +117,9 @@ static __always_inline __u64 field(__u8 at, int word, __u64 value)
 	return at && at / 8 == word ? value << at % 8 * 8 : 0;
 }
 
-/* Every store is of eight aligned bytes of the IP header, so that no field that a program reads
- * straddles two of them: a network card would cause no failed store forwarding either. */
+/* Every store writes eight aligned bytes of the IP header, so that no field that a program
+ * reads straddles two stores. Store forwarding then never fails, just as it never fails
+ * with a network card. */
 static __always_inline bool write_frame(struct xdp_md *ctx, const struct layout *at)
 {
 	void *data = (void *)(long)ctx->data;
@@ -173,7 +174,8 @@ int send_tcp4(struct xdp_md *ctx)
 	return write_frame(ctx, &tcp4) ? bpf_redirect(drive.out_ifindex, 0) : XDP_DROP;
 }
 
-/* Counts of frames that came back, and the longest time without one. Read and cleared by Java. */
+/* The number of frames that came back, and the longest time without a frame. Read
+ * and cleared by Java. */
 struct taken {
 	__u64 frames;
 	__u64 last_ns;
@@ -193,7 +195,7 @@ int take_frame(struct xdp_md *ctx)
 	return XDP_DROP;
 }
 
-/* The least that a forwarder can do: the floor. */
+/* The minimum work of a forwarder, called the floor. */
 SEC("xdp.frags")
 int bench_bare(struct xdp_md *ctx)
 {
@@ -201,7 +203,7 @@ int bench_bare(struct xdp_md *ctx)
 	return XDP_TX;
 }
 
-/* The floor, and one line of memory that belongs to the flow. */
+/* The floor, plus one read of a line of memory that belongs to the flow. */
 SEC("xdp.frags")
 int bench_access(struct xdp_md *ctx)
 {
@@ -211,7 +213,7 @@ int bench_access(struct xdp_md *ctx)
 
 	(void)ctx;
 	if (line)
-		drive.packet += *line; /* 0, but the next packet waits for it */
+		drive.packet += *line; /* adds 0, but the next packet has to wait for the read */
 	return XDP_TX;
 }
 

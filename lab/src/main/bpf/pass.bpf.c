@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A veth delivers what its peer sends by XDP_TX only where it has an XDP program itself: this one
- * changes nothing. */
+/* A veth delivers frames that its peer sends with XDP_TX only if the veth itself has an XDP
+ * program. This program passes everything unchanged. */
 __attribute__((section("xdp"), used)) int pass(void *packet)
 {
 	(void)packet;

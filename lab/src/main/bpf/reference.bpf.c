@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The reference for Baro: a complete L3DSR forwarder written the plain way, with the maps that
- * the kernel offers for it. A hash for VIPs, an LRU hash for flows, a ring for each VIP, next hops
- * from the control plane, counters for each VIP and real server. It passes fragments, ICMP, tags
- * and options to the kernel, which flatters it. */
+/* The reference for Baro: a complete L3DSR forwarder, written in a straightforward way with the
+ * kernel's maps: a hash for VIPs, an LRU hash for flows, a ring for each VIP, next hops from the
+ * control plane, and counters for each VIP and real server. It passes fragments, ICMP, tags and
+ * options to the kernel, which makes it look faster than it is. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <linux/bpf.h>
@@ -16,7 +16,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#define RING_SLOTS 65537 /* of the Maglev paper, and of Katran */
+#define RING_SLOTS 65537 /* as in the Maglev paper and in Katran */
 #define MAX_VIPS 512
 #define MAX_REAL_SERVERS 4096
 #define IP_FRAGMENTED 0x3fff
@@ -66,7 +66,7 @@ struct count {
 	__u64 bytes;
 };
 
-/* vips: VIP, port and protocol -> number. Written by Java. */
+/* vips: VIP, port and protocol -> number of the VIP. Written by Java. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAX_VIPS);
@@ -92,7 +92,7 @@ struct {
 	__type(value, struct real_server);
 } real_servers SEC(".maps");
 
-/* flows4, flows6: which real server holds a flow. Kernel only, sized before loading. */
+/* flows4, flows6: the real server of each flow. Kernel only, sized before loading. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1024);
@@ -128,7 +128,7 @@ struct ports {
 	__u16 *check;
 };
 
-/* Bob Jenkins' one-at-a-time hash, word by word, with a multiplication to mix each of them. */
+/* Bob Jenkins' one-at-a-time hash, applied to words, with a multiplication that mixes each word. */
 static __always_inline __u32 mixed(__u32 hash, __u32 word)
 {
 	hash = (hash ^ word) * 0x9e3779b1u;
@@ -174,7 +174,7 @@ static __always_inline bool ports_of(void *l4, void *end, __u8 protocol, struct 
 	return true;
 }
 
-/* RFC 1624: the sum grows by the new bytes less the old ones. */
+/* RFC 1624: the sum grows by the new bytes minus the old bytes. */
 static __always_inline __u32 change(__u32 sum, __be32 before, __be32 after)
 {
 	return sum + (__u16)~before + (__u16)(~before >> 16) + (__u16)after + (after >> 16);
@@ -341,7 +341,7 @@ int reference(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
-/* Parses and rewrites to one real server, which every L3DSR forwarder must do. */
+/* Parses packets and rewrites them for a single real server, as every L3DSR forwarder must. */
 SEC("xdp.frags")
 int reference_rewrite(struct xdp_md *ctx)
 {

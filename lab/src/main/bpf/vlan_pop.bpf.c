@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The other half of the trunk: what the balancer sends must carry the tag, and loses it here. TCP
- * without it is dropped, so that an answered request has proved its tag. */
+/* The other half of the trunk: packets from the balancer must carry the tag, which this
+ * program removes. TCP packets without the tag are dropped, so an answered request proves that
+ * the tag was kept. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>

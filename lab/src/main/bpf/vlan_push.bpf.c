@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* One half of a trunk, for kernels without VLAN support: what comes in for the mixed VIPs of
- * packets.yaml is tagged and switched to the port of the balancer. */
+/* One half of a trunk, for kernels without VLAN support: incoming packets for the mixed VIPs of
+ * packets.yaml are tagged and switched to the balancer's port. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
@@ -13,10 +13,10 @@
 #define VIP_V6_NETWORK 0x20010db8 /* 2001:db8:115::113 */
 #define VIP_V6_HOST 0x113
 
-/* Replaced in the object by the lab: the port of the balancer. */
+/* The balancer's port. The lab replaces the value in the object. */
 const volatile __u32 out_ifindex = 0x6f757421;
 
-/* So is this: the MAC address of the balancer. */
+/* The balancer's MAC address. The lab replaces this value, too. */
 const volatile __u8 to_mac[ETH_ALEN] = {0x6d, 0x61, 0x63, 0x21, 0x6d, 0x61};
 
 struct tagged {

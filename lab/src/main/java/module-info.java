@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Two data centres out of network namespaces, with the real daemon, agents, web servers and traffic in them,
-/// and proofs by counting.
+/// Two data centres built from network namespaces, with the real daemon, agents, web servers and traffic, and
+/// with proofs based on counting.
 @org.jspecify.annotations.NullMarked
 module dev.baro.lab {
     requires static transitive org.jspecify;

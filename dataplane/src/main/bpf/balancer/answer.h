@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Answers of the balancer itself: to echo requests and packets that are too big. */
+/* The balancer's own answers: to echo requests, and to packets that are too big. */
 #ifndef BARO_ANSWER_H
 #define BARO_ANSWER_H
 
@@ -11,8 +11,8 @@
 #include "resize.h"
 
 #define ANSWER_TTL 64
-/* The part of the packet that the answer may contain: 576 bytes in all (RFC 1812 section
- * 4.3.2.3), and 1,280 (RFC 4443 section 2.4 (c)). */
+/* How much of the packet an answer may quote: an ICMP error has at most 576 bytes (RFC 1812
+ * section 4.3.2.3), an ICMPv6 error 1,280 (RFC 4443 section 2.4 (c)). */
 #define QUOTED_BYTES (576 - sizeof(struct iphdr) - sizeof(struct icmp))
 #define QUOTED_BYTES_V6 (1280 - sizeof(struct ipv6hdr) - sizeof(struct icmp))
 
@@ -20,8 +20,8 @@
 #define MAX_SUMMED (sizeof(struct icmp) + QUOTED_BYTES_V6)
 #define MAX_SUM_OFFSET 127
 
-/* The sum of the bytes from `offset` on, at most MAX_SUMMED. A global function, so that the
- * verifier walks it once. */
+/* The sum of the bytes from `offset` to the frame's end, at most MAX_SUMMED. A global function,
+ * so that the verifier walks it once. */
 __attribute__((noinline)) __u32 sum_to_end(struct xdp_md *ctx, __u32 offset)
 {
 	void *at = (void *)(long)ctx->data + at_most(offset, MAX_SUM_OFFSET);
@@ -45,7 +45,7 @@ __attribute__((noinline)) __u32 sum_to_end(struct xdp_md *ctx, __u32 offset)
 		sum += *(__u16 *)at;
 		at += 2;
 	}
-	if (at + 1 <= end) /* a last byte is the first of a word */
+	if (at + 1 <= end) /* an odd last byte counts as the first of a word */
 		sum += bpf_htons(*(__u8 *)at << 8);
 	sum = (sum & 0xffffffff) + (sum >> 32);
 	return fold((sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32));
@@ -53,7 +53,7 @@ __attribute__((noinline)) __u32 sum_to_end(struct xdp_md *ctx, __u32 offset)
 
 /* Makes room for the headers of an error before the quoted packet and cuts the frame after the
  * quote. Returns the number of quoted bytes: `limit`, or all of a shorter packet, or the part in
- * the frame's first buffer. 0 if there is no room. Invalidates the packet's pointers. */
+ * the frame's first buffer. Returns 0 if there is no room. Invalidates the packet's pointers. */
 static __always_inline __u32 make_room(struct xdp_md *ctx, const struct packet *p, __u32 headers,
 				       __u32 limit)
 {
@@ -128,7 +128,7 @@ static __always_inline bool answer_too_big_v6(struct xdp_md *ctx, const struct p
 	return true;
 }
 
-/* Neither errors nor later fragments cause errors (RFC 1122 section 3.2.2). */
+/* Errors and later fragments must not trigger errors (RFC 1122 section 3.2.2). */
 static __always_inline void answer_too_big(struct xdp_md *ctx, const struct packet *p, __u32 mtu,
 					   struct exit *e)
 {
@@ -153,7 +153,7 @@ static __always_inline void swap_macs_in_place(struct ethhdr *eth)
 	__builtin_memcpy(eth->h_source, mac, ETH_ALEN);
 }
 
-/* Sends it back to its source. Swapping addresses does not change a sum. */
+/* Sends the packet back to its source. Swapping addresses does not change a sum. */
 static __always_inline void send_back(struct packet *p)
 {
 	if (p->v6) {
@@ -172,8 +172,8 @@ static __always_inline void send_back(struct packet *p)
 	swap_macs_in_place(p->l2);
 }
 
-/* RFC 792, RFC 4443 section 4.2. Also for the first fragment of a request: the checksum covers
- * the whole request, in which only the type changes. */
+/* RFC 792, RFC 4443 section 4.2. This also answers the first fragment of a request: the checksum
+ * covers the whole request, and only the type changes. */
 static __always_inline void answer_echo(struct packet *p)
 {
 	struct icmp *icmp = p->l4;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The packet path: parse, virtual service, session or slot, next hop, rewrite, send. */
+/* The packet path: parse, find the virtual service, take the session or slot, find the
+ * next hop, rewrite, send. */
 #include <stdbool.h>
 #include <stddef.h>
 #include "clock.h"
@@ -11,7 +12,7 @@
 #include "service.h"
 #include "outcome.h"
 
-/* Handles everything but plain TCP and UDP, as a separate program with a separate stack. */
+/* Handles all packets except plain TCP and UDP, in a separate program with a separate stack. */
 SEC("xdp.frags")
 int baro_exceptions(struct xdp_md *ctx)
 {
@@ -35,7 +36,7 @@ int baro_exceptions(struct xdp_md *ctx)
 	return leave(ctx, &e, &d.vip);
 }
 
-/* exceptions: key 0 is baro_exceptions. Pinned, because the kernel would empty it
+/* exceptions: key 0 is baro_exceptions. Pinned, because otherwise the kernel would empty the map
  * when the daemon ends. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
@@ -44,8 +45,7 @@ struct {
 	__array(values, int(void *));
 } exceptions SEC(".maps") = {.values = {[0] = (void *)&baro_exceptions}};
 
-/* In one piece, because splitting it into functions costs every packet one
- * instruction with clang 14. */
+/* A single function, because splitting it costs every packet one instruction with clang 14. */
 SEC("xdp.frags")
 int baro_xdp(struct xdp_md *ctx)
 {
@@ -79,7 +79,8 @@ int baro_xdp(struct xdp_md *ctx)
 	return leave(ctx, &e, &p.vip);
 }
 
-/* Runs once after loading. Hands the clock to this program, and starts it if no program had it. */
+/* Runs once after loading. Makes this program run the clock, and starts the clock if no
+ * program ran it before. */
 SEC("syscall")
 int baro_start_clock(void *ctx)
 {
@@ -89,7 +90,7 @@ int baro_start_clock(void *ctx)
 	(void)ctx;
 	if (!c)
 		return 1;
-	bpf_timer_init(&c->timer, &clock, CLOCK_MONOTONIC); /* -EBUSY if an older program did */
+	bpf_timer_init(&c->timer, &clock, CLOCK_MONOTONIC); /* -EBUSY: an older program did this */
 	if (bpf_timer_set_callback(&c->timer, on_timer))
 		return 2;
 	return start_timer(c) ? 3 : 0;

@@ -21,7 +21,7 @@ enum budget_of {
 
 struct cpu_budget {
 	struct budget now;
-	__u64 refused; /* since the maps were created, also by a client's budget */
+	__u64 refused; /* since the maps were created; includes refusals by a client's budget */
 };
 
 /* budgets: by enum budget_of and CPU. The kernel writes, and Java adds up the refusals. */
@@ -32,8 +32,8 @@ struct {
 	__type(value, struct cpu_budget);
 } budgets SEC(".maps");
 
-/* client_budgets: by keyed hash of a client's address, errors sent to it in this tick;
- * shared by all CPUs. Kernel only. Large enough that a million errors a second cannot
+/* client_budgets: by keyed hash of a client's address, the number of errors sent to it in this
+ * tick; shared by all CPUs. Kernel only. Large enough that a million errors a second cannot
  * exhaust one entry in eight. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -42,7 +42,7 @@ struct {
 	__type(value, struct budget);
 } client_budgets SEC(".maps");
 
-/* In a tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): per
+/* Limits per tick. Errors are limited (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)): per
  * client, so that no address can use up the budget of others or be flooded by answers to forged
  * packets; and per CPU, because each answer costs CPU time. The CPU's limit is high, because a
  * flood that reaches it affects all clients alike. */
@@ -59,7 +59,7 @@ static __always_inline bool within_budget(struct budget *budget, __u32 per_tick)
 }
 
 /* Keyed with a secret, so that an attacker cannot find addresses that share a budget with a
- * client. The multipliers and shifts are flow_hash()'s. */
+ * client. The multipliers and shifts are those of flow_hash(). */
 static __always_inline __u64 client_hash(const struct address *client)
 {
 	__u64 hash = client->half[0] ^ settings.hash_key[1];
@@ -72,7 +72,7 @@ static __always_inline __u64 client_hash(const struct address *client)
 	return hash ^ hash >> 31;
 }
 
-/* CPUs may overwrite each other's counts, so a few more may pass. */
+/* CPUs may overwrite each other's counts, so slightly more errors than the limit may pass. */
 static __always_inline bool within_client_budget(__u32 hash)
 {
 	__u32 key = hash & (CLIENT_BUDGETS - 1);
@@ -90,7 +90,7 @@ static __always_inline void count_refused(enum budget_of which)
 		budget->refused++;
 }
 
-/* `fits` tells whether another limit permits it. */
+/* `fits` is false if another limit has already been reached. */
 static __always_inline bool within_cpu_budget(enum budget_of which, bool fits, __u32 per_tick)
 {
 	__u32 key = which;
@@ -105,8 +105,8 @@ static __always_inline bool within_cpu_budget(enum budget_of which, bool fits, _
 }
 
 /* Whether an error may be sent to this client. A client that shares one budget with a flooded
- * address still has its second one, and no attacker can tell which addresses share both.
- * Refusals have a separate CPU budget, because small packets exhaust it soon, and path MTU
+ * address still has its second budget, and no attacker can tell which addresses share both.
+ * Refusals have a separate CPU budget, because small packets exhaust it quickly, and path MTU
  * discovery must still work. */
 static __always_inline bool may_send(const struct address *client, enum budget_of budget)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From a packet of a virtual service to the number of its real server: by the hash alone, or by
- * a session. A flow without a session always follows the hash, so it keeps its server. */
+/* Chooses the real server for a packet of a virtual service, by the hash alone or with sessions.
+ * A flow without a session always follows the hash, so it keeps its server. */
 #ifndef BARO_CHOOSE_H
 #define BARO_CHOOSE_H
 
@@ -9,12 +9,12 @@
 #include "session.h"
 #include "tell.h"
 
-/* Flags beside a real server's number, for the counters. */
+/* Flags combined with a real server's number, for the counters. */
 #define OPENED (1u << 31)   /* the session is new */
-#define REPEATED (1u << 30) /* its SYN came before */
-#define ENDED (1u << 29)    /* FIN or RST, where sessions are estimated */
+#define REPEATED (1u << 30) /* a SYN of this session was seen before */
+#define ENDED (1u << 29)    /* FIN or RST seen, where sessions are estimated */
 #define SERVER_NUMBER 0xffff
-#define NO_PLACE SERVER_NUMBER /* instead of a number: no session was entered */
+#define NO_PLACE SERVER_NUMBER /* returned instead of a number if no session was entered */
 
 /* The destination of a packet. */
 struct choice {
@@ -46,9 +46,9 @@ static __always_inline __u32 seen_with_session(__u64 session, __u32 flags)
 	return flags & (TCP_FIN | TCP_RST) && state != SESSION_CLOSING ? ENDED : 0;
 }
 
-/* Whether the packet belongs to the session, whose real server exists. A SYN on a closed, idle
- * session begins a new one. While packets still arrive it does not, because a forged RST and SYN
- * would cut off a live client. */
+/* Whether the packet belongs to the session, given that its real server exists. A SYN for a
+ * closed, idle session begins a new one, but not while its packets still arrive; otherwise a
+ * forged RST and SYN could cut off a live client. */
 static __always_inline bool goes_on(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
@@ -61,7 +61,7 @@ static __always_inline bool goes_on(const struct service *service, __u64 session
 		 session_idle_ticks(session) >= SESSION_RESTS_TICKS);
 }
 
-/* The same for the session in the flow's place. */
+/* Whether the session in the flow's place belongs to the flow, has a real server, and continues. */
 static __always_inline bool holds_flow(const struct service *service, __u64 session, __u64 hash,
 				       __u32 flags)
 {
@@ -89,16 +89,17 @@ static __always_inline __u64 *place_for_flow(struct session_bucket *bucket, __u6
 	return place;
 }
 
-/* Whether the same flow had a session with another server, of which peers may have a copy. */
+/* Whether the same flow had a session with another server, so that peers may have a copy of it. */
 static __always_inline bool is_other_session(__u64 before, __u64 session)
 {
 	return session_is(before, session >> 32) && session_state(before) >= SESSION_CLOSING &&
 	       session_server(before) != session_server(session);
 }
 
-/* When another CPU took the place with a packet of the same flow, that one's choice holds; when
- * with another flow, this one does without a session. The bit is set before, for who looks for the
- * session as soon as it is there, and again where the sweep has just cleared it. */
+/* If another CPU has just taken the place for the same flow, its choice applies; if it has taken
+ * the place for another flow, this flow gets no session. The bucket's bit is set before the
+ * session is entered, so that other CPUs find it immediately, and again afterwards, because the
+ * sweep may have cleared it. */
 static __always_inline __u32 enter_session(const struct service *service, __u64 *place,
 					   __u64 session, __u64 hash, __u32 without)
 {
@@ -138,7 +139,7 @@ static __always_inline void note_use(const struct region *ring, const struct reg
 }
 
 /* CHOICE_NEXT with a moved slot: a flow without a session goes to the slot's previous server,
- * which is its own if the flow is older than the change. */
+ * which already serves the flow if the flow is older than the change. */
 __attribute__((noinline)) __u32 server_of_moved_slot(const struct service *service, __u64 hash)
 {
 	__u32 i, present, previous;
@@ -199,8 +200,8 @@ __attribute__((noinline)) __u32 server_without_place(const struct service *servi
 	return server && server->weight ? number | OPENED : 0;
 }
 
-/* CHOICE_NEXT and CHOICE_TWO: a real server for a new flow; NO_PLACE. A global function, so that
- * the verifier walks it once and not once for each path into it. */
+/* CHOICE_NEXT and CHOICE_TWO: the real server for a new flow, or NO_PLACE. A global function, so
+ * that the verifier walks it once and not once for each path into it. */
 __attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
 	struct session_bucket *bucket = bucket_of(hash);
@@ -240,7 +241,7 @@ __attribute__((noinline)) int is_at_hash(const struct service *service, __u64 ha
 	       slot_by_hash(&ring, hash) == server;
 }
 
-/* Peers hear of a session that has proved itself, and of its end. */
+/* Peers receive a report once a session has proved genuine, and another when it ends. */
 static __always_inline void session_became(const struct service *service, __u64 *place,
 					   __u64 session, __u64 after, __u64 hash)
 {
@@ -248,7 +249,8 @@ static __always_inline void session_became(const struct service *service, __u64 
 		tell_peers(service, hash, after);
 }
 
-/* After the first ACK, the handshake no longer needs the session. */
+/* Applies a packet to its session. After the first ACK, a session that agrees with the hash is
+ * removed, because only the handshake needed it. */
 static __always_inline void note_packet(const struct service *service, __u64 *place, __u64 session,
 					__u64 hash, __u32 flags)
 {
@@ -293,13 +295,13 @@ static __always_inline struct choice choose_by_session(const struct service *ser
 		choice.number = server_by_hash(service, hash) | seen_without_session(flags);
 	else
 		choice.number = open_session(service, hash, flags);
-	if ((choice.number & SERVER_NUMBER) == NO_PLACE) /* here, because the stack there is full */
+	if ((choice.number & SERVER_NUMBER) == NO_PLACE) /* open_session()'s stack is full */
 		choice.number = server_without_place(service, hash, flags);
 	return choice;
 }
 
 /* The server of a flow without a session in a moved slot. Only a SYN shows that its flow is new.
- * Without SYNs, a flow soon after the change counts as old. */
+ * Without SYNs, a flow that starts soon after the change counts as old. */
 static __always_inline __u32 server_without_session(const struct service *service, __u32 flags,
 						    const struct region *moved, __u32 previous,
 						    __u32 present)
@@ -312,7 +314,7 @@ static __always_inline __u32 server_without_session(const struct service *servic
 }
 
 /* CHOICE_HASH with a moved slot: flows older than the change have no session and stay on the
- * previous real server; all newer ones get a session. This holds through any number of changes,
+ * previous real server; all newer flows get a session. This holds through any number of changes,
  * as long as the mark stays until no packet deviates from the slot. */
 __attribute__((noinline)) __u32 choose_in_moved_slot(const struct service *service, __u64 hash,
 						     __u32 flags)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Time without a helper call, and the sweep of the session table. A kernel timer drives both, so
- * they continue without a daemon. */
+/* Provides the time without a helper call, and sweeps the session table. A kernel timer drives
+ * both, so they continue without a daemon. */
 #ifndef BARO_CLOCK_H
 #define BARO_CLOCK_H
 
@@ -8,9 +8,9 @@
 
 #define CLOCK_MONOTONIC 1
 
-/* Counted from the due time and not from the actual one, because the clock would run slow
- * otherwise. After a standstill of the machine, the clock continues where it stopped, so
- * sessions do not age in one leap. */
+/* Counted from the due time, not the actual time, because otherwise the clock would run slow.
+ * After a stall of the machine, the clock continues where it stopped, so sessions do not all
+ * age in one step. */
 static __always_inline __u64 due_next(__u64 due, __u64 period, __u64 at)
 {
 	return due + period > at ? due + period : at + period;
@@ -32,7 +32,8 @@ static int on_timer(void *map, __u32 *key, struct clock *clock)
 	return 0;
 }
 
-/* Pieces begin with the next tick, so a table with one piece per tick is swept with it. */
+/* The first piece is due with the next tick, so one timer run per tick is enough
+ * for a small table. */
 static __always_inline long start_timer(struct clock *clock)
 {
 	__u64 at = bpf_ktime_get_ns();

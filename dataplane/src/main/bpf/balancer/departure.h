@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The data passed between the thirds of handling an exception. */
+/* The data passed between the three stages of handling an exception. */
 #ifndef BARO_DEPARTURE_H
 #define BARO_DEPARTURE_H
 
@@ -15,23 +15,23 @@ enum refusal {
 	REFUSAL_TIME_EXCEEDED,
 };
 
-/* The data that each third of handling an exception needs from the previous one. It contains
- * only numbers, which the verifier treats as unknown. Pointers would make it walk the following
- * code once for each path to them. */
+/* The data that each stage of handling an exception needs from the previous stage. It contains
+ * only numbers, which the verifier treats as unknown. Pointers would make the verifier walk the
+ * following code once for each path to them. */
 struct departure {
 	struct address source;
 	struct address vip;
 	__be32 fragment_id;
 	__u32 flags;
 	union {
-		__u32 chosen;	 /* on the way to a real server */
-		__u32 quote_sum; /* on the way back */
+		__u32 chosen;	 /* for a packet to a real server */
+		__u32 quote_sum; /* for an answer to the sender */
 	};
 	__u32 tag[MAX_VLAN_TAGS];
 	__be16 source_port;
 	__be16 port;
-	__u16 service; /* 0 = not to a real server */
-	__u16 by_flow; /* of a first fragment: the real server of its flow without it */
+	__u16 service; /* 0 = the packet does not go to a real server */
+	__u16 by_flow; /* for a first fragment: the real server of its flow's other packets */
 	__u16 bytes;
 	__u16 l4_offset;    /* of the TCP, UDP or ICMP header in the frame; 0 = none */
 	__u16 check_offset; /* of the L4 checksum in the frame; 0 = none */
@@ -43,7 +43,7 @@ struct departure {
 	__u8 ttl;
 	__u8 keeps_tags;
 	__u8 refusal; /* enum refusal */
-	__u8 early;   /* a later fragment before its first one */
+	__u8 early;   /* a later fragment that arrived before the first */
 };
 
 #define MAX_L4_OFFSET 0x3fff
@@ -92,15 +92,16 @@ static __always_inline enum outcome expire(struct departure *d)
 	return OUTCOME_TTL_EXPIRED;
 }
 
-/* The packet again, except its L4 header and checksum. */
+/* Restores the packet from `d`, except its L4 header and checksum. */
 static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d, struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	__u32 l2_bytes = at_most(d->l2_bytes, 31);
 	__u32 header_bytes = d->v6 ? sizeof(struct ipv6hdr) : sizeof(struct iphdr);
 
-	/* The bounds depend on the IP version, and Linux 6.1 does not track why ("offset is
-	 * outside of the packet"). It sees the version as the size that it has checked. */
+	/* The bounds depend on the IP version, and Linux 6.1 does not track why
+	 * ("offset is outside of the packet"). The version is therefore derived from
+	 * the size that was checked. */
 	KEEP_AS_IT_IS(header_bytes);
 	p->source = d->source;
 	p->vip = d->vip;
@@ -124,15 +125,15 @@ static __always_inline bool arrive(struct xdp_md *ctx, const struct departure *d
 	return p->l2 + sizeof(struct ethhdr) <= end && p->ip + header_bytes <= end;
 }
 
-/* False if the frame does not contain it, which was checked before. */
+/* False if the frame does not contain the checksum, which an earlier check has ruled out. */
 static __always_inline bool arrive_check(struct xdp_md *ctx, const struct departure *d,
 					 struct packet *p)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	__u32 offset = at_most(d->check_offset, MAX_L4_OFFSET);
 
-	/* A single comparison with 0, because Linux 6.1 does not relate a second one to the
-	 * first ("offset is outside of the packet"). */
+	/* Compares with 0 only once, because Linux 6.1 does not relate a second comparison to
+	 * the first ("offset is outside of the packet"). */
 	p->l4_check = NULL;
 	if (!offset)
 		return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Fragments that arrive before the first one of their datagram, which is the only one with
- * ports. They get a real server, and the first fragment follows them if its flow permits. */
+/* Fragments that arrive before the first fragment of their datagram, the only one with ports.
+ * Each of them gets a real server, and the first fragment follows them if its flow permits. */
 #ifndef BARO_EARLY_H
 #define BARO_EARLY_H
 
@@ -10,13 +10,13 @@
 
 #define EARLY_TICKS 1 /* an overtaken first fragment arrives within milliseconds */
 
-#define REFUSED_DATAGRAM 0xffff /* no service: the first fragment was not forwarded */
+#define REFUSED_DATAGRAM 0xffff /* in place of a service: the first fragment was not forwarded */
 _Static_assert(REFUSED_DATAGRAM > SERVICE_IDS, "no virtual service has this id");
 
 /* The destination of a later fragment: id of a virtual service << 16 | real server,
  * or one of these. */
 #define PLACE_UNKNOWN 0
-#define PLACE_BACK 0xffffffff /* to its sender: of an echo request */
+#define PLACE_BACK 0xffffffff /* back to its sender: a fragment of an echo request */
 
 static __always_inline __u32 place(__u16 service, __u16 server)
 {
@@ -25,7 +25,7 @@ static __always_inline __u32 place(__u16 service, __u16 server)
 	return service == NO_SERVICE ? PLACE_BACK : (__u32)service << 16 | server;
 }
 
-/* NULL if there was none, or too long ago. */
+/* The record of the datagram's early fragments; NULL if there is none, or if it has expired. */
 static __always_inline struct fragment *find_early(const struct departure *d)
 {
 	struct fragment *early;
@@ -55,8 +55,8 @@ static __always_inline bool has_several(const struct fragment_client *client)
 	return client->several_tick && now.tick - client->several_tick <= FRAGMENT_TICKS;
 }
 
-/* With affinity, the hash of the client's flow. Without, the identification replaces the source
- * port, so all fragments of the datagram have the same hash. */
+/* With affinity, the hash is that of the client's flow. Without it, the identification replaces
+ * the source port, so all fragments of the datagram have the same hash. */
 static __always_inline __u32 server_for_early(const struct service *service, __u64 hash)
 {
 	if (has_affinity(service))
@@ -64,7 +64,8 @@ static __always_inline __u32 server_for_early(const struct service *service, __u
 	return server_in_slot(service, hash);
 }
 
-/* Only for UDP, because a TCP segment must not leave the real server of its connection. */
+/* Places a fragment by hash. Only UDP is placed, because a TCP segment must reach
+ * its connection's real server. */
 static __always_inline __u32 place_by_hash(struct service_table *table, const struct service *vip,
 					   struct departure *d)
 {
@@ -86,7 +87,8 @@ static __always_inline __u32 place_by_hash(struct service_table *table, const st
 }
 
 /* A client usually sends several datagrams of one flow, so the fragment goes to the real server
- * of that flow. With several flows, nothing tells which one it is, so the hash decides. */
+ * of that flow. If the client has several flows, the fragment's flow is unknown, so the hash
+ * determines the real server. */
 static __always_inline __u32 place_early(struct departure *d)
 {
 	struct service_table *table = table_in_force();
@@ -96,7 +98,7 @@ static __always_inline __u32 place_early(struct departure *d)
 
 	if (!vip)
 		return PLACE_UNKNOWN;
-	if (d->protocol == icmp_protocol(d->v6)) /* no other message is accepted in fragments */
+	if (d->protocol == icmp_protocol(d->v6)) /* only echo requests may be fragmented */
 		return vip->flags & VIP_SERVED ? PLACE_BACK : PLACE_UNKNOWN;
 	client = find_client(d);
 	if (client && server_of(client->service, client->server))
@@ -121,8 +123,8 @@ __attribute__((noinline)) __u32 place_of_later(struct departure *d)
 	return fragment ? place(fragment->service, fragment->server) : place_early(d);
 }
 
-/* The number in this virtual service of another service's real server, if the two have the same
- * ring; 0 if there is none. */
+/* The number that another service's real server has in this virtual service, if both have the
+ * same ring; 0 if there is none. */
 static __always_inline __u32 number_in(const struct service *service,
 				       const struct real_server *server)
 {
@@ -131,8 +133,8 @@ static __always_inline __u32 number_in(const struct service *service,
 	return ring.slab && server->slot ? server_in(&ring, server->slot - 1) : 0;
 }
 
-/* The real server of the datagram's early fragments, as a number of this virtual service; 0 if
- * there were none, or if it is not a member that takes new sessions. */
+/* The real server of the datagram's early fragments, numbered as in this virtual service; 0 if
+ * there were none, or if the server is not a member that takes new sessions. */
 __attribute__((noinline)) __u32 server_of_early(const struct service *service, struct departure *d)
 {
 	struct fragment *early = d ? find_early(d) : NULL;
@@ -155,8 +157,8 @@ __attribute__((noinline)) __u32 server_of_early(const struct service *service, s
 		   : 0;
 }
 
-/* The number of that server, flagged as for any session, if the flow may follow; otherwise 0,
- * because no session changes its real server for a datagram. */
+/* The number of the early fragments' server, with the flags of a session, if the flow may follow
+ * them; otherwise 0, because a session does not change its real server for one datagram. */
 __attribute__((noinline)) __u32 follow_early(const struct service *service, struct departure *d,
 					     __u32 server)
 {
@@ -174,7 +176,7 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	if (holds_flow(service, *find_session(bucket, tag_of(hash)), hash, d->flags))
 		return 0;
 	d->by_flow = server;
-	if (service->choice == CHOICE_HASH) { /* only the datagram, without a session */
+	if (service->choice == CHOICE_HASH) { /* only this datagram follows; no session */
 		d->by_flow = server_in_slot(service, hash);
 		return server;
 	}
@@ -189,7 +191,8 @@ __attribute__((noinline)) __u32 follow_early(const struct service *service, stru
 	    server);
 }
 
-/* Whether later fragments are refused, too. The fragments of a martian are martians themselves. */
+/* Whether the datagram's later fragments are also refused. The fragments of a
+ * martian are martians themselves. */
 static __always_inline bool refuses_datagram(const struct departure *d, enum outcome outcome)
 {
 	return (d->kind == KIND_FIRST_FRAGMENT || d->kind == KIND_FIRST_OF_ICMP) &&
@@ -197,8 +200,8 @@ static __always_inline bool refuses_datagram(const struct departure *d, enum out
 	       outcome != OUTCOME_MARTIAN;
 }
 
-/* Records the destination of a later fragment for the missing first one. Each of these records has
- * a global function, because it needs its own stack. */
+/* Records the destination of a later fragment for the missing first fragment. Each kind of
+ * record has a global function, because it needs a separate stack. */
 __attribute__((noinline)) int note_early(struct departure *d)
 {
 	struct fragment early = {.tick = now.tick};
@@ -213,7 +216,8 @@ __attribute__((noinline)) int note_early(struct departure *d)
 	return 0;
 }
 
-/* Records that the first fragment was not forwarded, because no later one is forwarded alone. */
+/* Records that the first fragment was not forwarded, because later fragments are
+ * not forwarded without it. */
 __attribute__((noinline)) int note_refused(struct departure *d)
 {
 	struct fragment refused = {.service = REFUSED_DATAGRAM, .tick = now.tick};
@@ -247,7 +251,8 @@ __attribute__((noinline)) int note_first(struct departure *d)
 	return 0;
 }
 
-/* The record of a forwarded fragment for the following fragments of its datagram. */
+/* Records, for the following fragments of a datagram, whether and where
+ * this fragment was forwarded. */
 static __always_inline void note_fragment(struct departure *d, bool left)
 {
 	if (d->kind == KIND_FIRST_FRAGMENT) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The start of a packet: the common form, and all others. */
+/* Parses the start of a packet: one function for the common form, and one for all others. */
 #ifndef BARO_ETHERNET_H
 #define BARO_ETHERNET_H
 
 #include "ipv6.h"
 #include "martian.h"
 
-/* Whole IPv4 packets without options, which need no walk. */
+/* Parses unfragmented IPv4 packets without options, whose headers need no walk. */
 static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 {
 	struct iphdr *ip = take(c, sizeof(*ip));
@@ -18,7 +18,7 @@ static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 	p->ip = ip;
 	p->v6 = 0;
 	p->ttl = ip->ttl;
-	KEEP_AS_IT_IS(p->ttl); /* otherwise it is read later, by an address for both versions */
+	KEEP_AS_IT_IS(p->ttl); /* or clang merges this read with the one for IPv6 */
 	p->protocol = ip->protocol;
 	p->bytes = bpf_ntohs(ip->tot_len);
 	mapped_v4(&p->source, ip->saddr);
@@ -27,7 +27,7 @@ static __always_inline bool parse_plain_ipv4(struct cursor *c, struct packet *p)
 	return p->bytes >= sizeof(*ip) && c->pos + c->left <= c->end;
 }
 
-/* IPv6 whose next header is the transport header, whole. */
+/* Parses unfragmented IPv6 packets whose next header is the transport header. */
 static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 {
 	struct ipv6hdr *ip = take(c, sizeof(*ip));
@@ -40,16 +40,16 @@ static __always_inline bool parse_plain_ipv6(struct cursor *c, struct packet *p)
 	p->protocol = ip->nexthdr;
 	from_v6(&p->source, &ip->saddr);
 	from_v6(&p->vip, &ip->daddr);
-	/* Linux 6.1 does not track the bound of a byte swap. */
+	/* Uses a mask, because Linux 6.1 does not track the bound of a byte swap. */
 	c->left = at_most(bpf_ntohs(ip->payload_len), 0xffff);
 	p->bytes = sizeof(*ip) + c->left;
-	/* A difference of pointers, because Linux 6.12 tracks no bound for the addition that
-	 * clang 19 would generate ("math between pkt pointer and register with unbounded min
-	 * value is not allowed"). */
+	/* Compares a difference of pointers, because Linux 6.12 tracks no bound for the addition
+	 * that clang 19 would generate ("math between pkt pointer and register with unbounded
+	 * min value is not allowed"). */
 	return !is_mapped_v4(&p->vip) && c->left <= c->end - c->pos;
 }
 
-/* TCP and UDP without special features. False for everything else, damaged or not. */
+/* Parses plain TCP and UDP packets. False for all other packets, damaged or not. */
 static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = frame_of(ctx);
@@ -71,7 +71,7 @@ static __always_inline bool parse_plain(struct xdp_md *ctx, struct packet *p)
 	return p->kind == KIND_WHOLE;
 }
 
-/* Parses frames with up to two tags. False if it is neither IPv4 nor IPv6, or too short. */
+/* Parses frames with up to two tags. False if a frame is neither IPv4 nor IPv6, or is too short. */
 static __always_inline bool parse(struct xdp_md *ctx, struct packet *p)
 {
 	struct cursor c = frame_of(ctx);

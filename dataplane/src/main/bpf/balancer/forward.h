@@ -45,7 +45,8 @@ static __always_inline bool may_be_fragmented(const struct packet *p)
 	return !p->v6 && !(((struct iphdr *)p->ip)->frag_off & bpf_htons(IP_DF));
 }
 
-/* A frame leaves with the tag of the interface in the route to the real server. */
+/* Whether the frame's tags must change: it leaves with the tag of the interface in the route
+ * to the real server. */
 static __always_inline bool has_other_tags(const struct packet *p, const struct real_server *server)
 {
 	if (!server->hop_vlan)
@@ -53,8 +54,9 @@ static __always_inline bool has_other_tags(const struct packet *p, const struct 
 	return p->tag[1] || p->tag[0] != ((__u32)ETH_P_8021Q << 16 | server->hop_vlan);
 }
 
-/* The real server itself sent the frame. It has lost the VIP and forwards, otherwise it would
- * have kept the packet. It would get the same packet again until the TTL expires. */
+/* The real server itself sent the frame. It has lost the VIP and forwards packets; otherwise it
+ * would have kept this packet. Without this check, it would get the same packet repeatedly
+ * until the TTL expires. */
 static __always_inline bool has_circled(const struct packet *p, const struct real_server *server)
 {
 	const __u8 *source = p->l2 + ETH_ALEN;
@@ -71,7 +73,7 @@ static __always_inline bool leaves_link(const struct packet *p, const struct rea
 				    has_other_tags(p, server));
 }
 
-/* Size and rewrite: the last two steps. `e->outcome` is the result of the next hop. */
+/* Size and rewrite: the last two steps. `e->outcome` is the result of looking up the next hop. */
 static __always_inline void rewrite_and_send(struct xdp_md *ctx, struct packet *p,
 					     struct real_server *server, struct exit *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Later fragments carry no ports: they follow the first one. */
+/* Later fragments carry no ports, so they follow the first fragment of their datagram. */
 #ifndef BARO_FRAGMENT_H
 #define BARO_FRAGMENT_H
 
@@ -8,14 +8,14 @@
 #define FRAGMENT_TICKS                                                                             \
 	30 /* as long as Linux waits for the rest of a datagram (ip-sysctl, ipfrag_time) */
 
-#define NO_SERVICE 0 /* of an echo request, which the program answers itself */
+#define NO_SERVICE 0 /* for an echo request, which the program itself answers */
 
-/* All fragments of a datagram have this; only the first one has ports. */
+/* All fragments of a datagram have these fields; only the first fragment has ports. */
 struct fragment_key {
 	struct address source;
 	struct address vip;
-	__be32 id;     /* the 16 bits of IPv4, or the 32 of IPv6 */
-	__u8 protocol; /* of IPv4; in IPv6 the next headers may differ (RFC 8200 section 4.5) */
+	__be32 id;     /* 16 bits in IPv4, 32 in IPv6 */
+	__u8 protocol; /* in IPv4; in IPv6 the next headers may differ (RFC 8200 section 4.5) */
 	__u8 reserved[3];
 };
 _Static_assert(sizeof(struct fragment_key) == 40, "no padding that would have to be zeroed");
@@ -26,13 +26,13 @@ struct fragment {
 	__u32 tick;
 };
 
-/* The flow of a client's last first fragment. */
+/* The flow of a client's most recent first fragment. */
 struct fragment_client {
 	__u16 server;
 	__u16 service;
 	__u32 tick;
 	__u32 ports;
-	__u32 several_tick; /* time of the last change of flow; 0 = never */
+	__u32 several_tick; /* when the flow last changed; 0 = never */
 };
 
 /* fragments: the real server of the first fragment. Kernel only; sized for concurrent datagrams. */
@@ -43,9 +43,9 @@ struct {
 	__type(value, struct fragment);
 } fragments SEC(".maps");
 
-/* early_fragments: the destination of fragments whose first one is missing or was not forwarded.
- * Kernel only; separate from `fragments`, so that a flood of lone fragments cannot evict records
- * of datagrams in order. */
+/* early_fragments: the destination of fragments whose first fragment is missing or was not
+ * forwarded. Kernel only; separate from `fragments`, so that a flood of lone fragments cannot
+ * evict the records of datagrams that arrive in order. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -53,8 +53,8 @@ struct {
 	__type(value, struct fragment);
 } early_fragments SEC(".maps");
 
-/* fragment_clients: by source, VIP and protocol (identification 0), the destination of the last
- * first fragment's flow. Kernel only; sized for concurrent clients with fragments. */
+/* fragment_clients: by source, VIP and protocol (identification 0), the destination of the flow
+ * of the most recent first fragment. Kernel only; sized for concurrent clients with fragments. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -81,7 +81,7 @@ static __always_inline void record_fragment(const struct departure *d, __u32 ser
 	bpf_map_update_elem(&fragments, &key, &fragment, BPF_ANY);
 }
 
-/* NULL if the first fragment was not seen in time. */
+/* The record of the datagram's first fragment; NULL if none was seen in time. */
 static __always_inline struct fragment *find_fragment(const struct departure *d)
 {
 	struct fragment_key key;

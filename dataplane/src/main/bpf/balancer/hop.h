@@ -13,7 +13,7 @@
 #define AF_INET6 10
 #endif
 
-/* The fields of struct real_server from hop_mac on, in their order. */
+/* The fields of struct real_server from hop_mac on, in the same order. */
 struct hop {
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
@@ -23,7 +23,8 @@ struct hop {
 	__u16 vlan;
 };
 
-/* Writes only changes. Concurrent readers see either value of an aligned word. */
+/* Writes only the words that have changed. Concurrent readers see either value
+ * of an aligned word. */
 static __always_inline void store_hop(struct real_server *server, const struct hop *hop)
 {
 	__u64 *stored = (__u64 *)server->hop_mac;
@@ -37,7 +38,7 @@ static __always_inline void store_hop(struct real_server *server, const struct h
 		*(volatile __u64 *)&stored[2] = found[2];
 }
 
-/* The last four bytes, in memory order. */
+/* The last four bytes of a MAC address, in memory order. */
 static __always_inline __u32 mac_end(const __u8 *mac)
 {
 	return *(const __u32 *)(mac + 2);
@@ -49,8 +50,8 @@ static __always_inline void store_direct(struct real_server *server, __u32 mac)
 		*(volatile __u32 *)&server->direct_mac = mac;
 }
 
-/* A VLAN interface is its parent with a tag. Only the kernel can reach an interface without
- * the program (ifindex 0). */
+/* A VLAN interface is stored as its parent and a tag. Only the kernel can reach an interface
+ * without the program (ifindex 0). */
 static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifindex)
 {
 	__u32 found = hop->ifindex;
@@ -65,7 +66,8 @@ static __always_inline void name_interface(struct hop *hop, __u32 ingress_ifinde
 		hop->ifindex = 0;
 }
 
-/* The kernel replaces the destination by the gateway if there is one. */
+/* Whether the route has no gateway: the kernel replaces the destination with the gateway
+ * if there is one. */
 static __always_inline bool on_local_segment(const struct bpf_fib_lookup *fib,
 					     const struct real_server *server)
 {
@@ -106,8 +108,9 @@ static __always_inline enum outcome outcome_of(long answer)
 	}
 }
 
-/* The hop from the kernel, and the server's own MAC address if it is that hop, or 0 for a
- * router. OUTCOME_NO_ROUTE if method mac would need a router. */
+/* Copies the hop from the kernel's answer. `direct_mac` becomes the end of the server's MAC
+ * address if the server itself is the hop, and 0 for a router. OUTCOME_NO_ROUTE if method mac
+ * would need a router. */
 static __always_inline enum outcome take_hop(struct hop *hop, __u32 *direct_mac,
 					     const struct bpf_fib_lookup *fib,
 					     const struct real_server *server,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* ICMP errors about packets of any size, which quote as much of the packet as an error may hold:
- * RFC 1812 section 4.3.2.3, RFC 4443 section 2.4 (c). */
+/* ICMP errors about packets of any size, quoting as much of the packet as an error may hold: RFC
+ * 1812 section 4.3.2.3, RFC 4443 section 2.4 (c). */
 #ifndef BARO_ICMP_ERROR_H
 #define BARO_ICMP_ERROR_H
 
@@ -10,16 +10,16 @@
 #define PIECE_BYTES (2 * PIECE_WORDS)
 #define MAX_PIECES ((QUOTED_BYTES_V6 + PIECE_BYTES - 1) / PIECE_BYTES)
 
-/* The content of an error, its source, and its packet. */
+/* The source of an error, and the part of the packet that it quotes. */
 struct icmp_error {
 	struct address from;
 	__u8 type;
 	__u8 code;
-	__u16 quoted; /* bytes of the packet */
-	__u32 sum;    /* of these */
+	__u16 quoted; /* number of quoted bytes */
+	__u32 sum;    /* of the quoted bytes */
 };
 
-/* A sum over bytes of the frame, some of which may be in later buffers. */
+/* The state of a sum over bytes of the frame, some of which may be in later buffers. */
 struct summing {
 	struct xdp_md *ctx;
 	__u32 offset;
@@ -30,7 +30,7 @@ struct summing {
 static long add_piece(__u32 i, void *context)
 {
 	struct summing *s = context;
-	__u16 piece[PIECE_WORDS] = {}; /* zeros behind the last byte change no sum */
+	__u16 piece[PIECE_WORDS] = {}; /* zeros after the last byte do not change the sum */
 	__u32 bytes = s->left < PIECE_BYTES ? s->left : PIECE_BYTES;
 
 	(void)i;

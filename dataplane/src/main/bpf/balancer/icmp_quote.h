@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* ICMP errors to a VIP quote a packet of the answering real server: they must reach the flow
- * that the quoted packet answers, for path MTU discovery. */
+/* An ICMP error to a VIP quotes a packet that a real server sent to the client. For path MTU
+ * discovery, the error must go to the real server of the flow that the quoted packet answers. */
 #ifndef BARO_ICMP_QUOTE_H
 #define BARO_ICMP_QUOTE_H
 
@@ -28,7 +28,7 @@ static __always_inline enum icmp_kind icmp_kind_of(const struct packet *p)
 		   : ICMP_ANYTHING_ELSE;
 }
 
-/* Source and destination of the quoted packet, from the view of the flow that it answers. */
+/* Source and destination of the quoted packet, as seen by the flow that it answers. */
 static __always_inline enum kind quoted_ipv4(struct cursor *c, struct packet *flow)
 {
 	struct iphdr *ip = take(c, sizeof(*ip));
@@ -69,7 +69,8 @@ static __always_inline enum kind quoted_ipv6(struct xdp_md *ctx, struct cursor *
 	return kind == KIND_FIRST_FRAGMENT ? KIND_WHOLE : kind;
 }
 
-/* KIND_WHOLE with the flow that the quoted packet answers, or the obstacle. */
+/* Returns KIND_WHOLE and fills in the flow that the quoted packet answers,
+ * or returns the obstacle. */
 static __always_inline enum kind quoted_flow(struct xdp_md *ctx, const struct packet *p,
 					     struct packet *flow)
 {

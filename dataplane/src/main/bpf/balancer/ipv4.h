@@ -17,7 +17,7 @@ struct options {
 	__u8 byte[OPTION_BYTES_MASK + 1]; /* so that a mask can bound an index */
 	__u32 length;
 	__u32 next; /* index of the current option */
-	__u32 kind; /* enum kind; KIND_WHOLE while nothing is found */
+	__u32 kind; /* enum kind; KIND_WHOLE while no obstacle is found */
 };
 
 static long next_option(__u32 i, void *context)
@@ -49,7 +49,7 @@ static long next_option(__u32 i, void *context)
 	return 0;
 }
 
-/* KIND_WHOLE if there is no obstacle. Out of line, because few packets have options. */
+/* Returns KIND_WHOLE if no option is an obstacle. Out of line, because few packets have options. */
 static __attribute__((noinline)) enum kind inspect_options(struct xdp_md *ctx, __u32 offset,
 							   __u32 length)
 {
@@ -63,7 +63,7 @@ static __attribute__((noinline)) enum kind inspect_options(struct xdp_md *ctx, _
 	return options.kind;
 }
 
-/* Linear data may end before a frame of several buffers does. */
+/* The linear data of a frame with several buffers may end before the frame does. */
 static __always_inline bool frame_holds(struct xdp_md *ctx, const struct cursor *c, void *ip,
 					__u32 bytes)
 {
@@ -71,7 +71,7 @@ static __always_inline bool frame_holds(struct xdp_md *ctx, const struct cursor 
 	       (__u64)(ip - (void *)(long)ctx->data) + bytes <= bpf_xdp_get_buff_len(ctx);
 }
 
-/* False if it shows no VIP. */
+/* False if the packet does not have a destination that could be a VIP. */
 static __always_inline bool parse_ipv4(struct xdp_md *ctx, struct cursor *c, struct packet *p)
 {
 	struct iphdr *ip;

@@ -7,7 +7,7 @@
 
 struct extension_header {
 	__u8 next;
-	__u8 length; /* in eight bytes, the first not counted */
+	__u8 length; /* in units of eight bytes, without the first */
 	__u8 type;   /* of a routing header */
 	__u8 segments_left;
 	__u8 data[4];
@@ -16,11 +16,11 @@ struct extension_header {
 /* The state of a walk over extension headers, and its findings. */
 struct walk {
 	__u32 offset; /* from the start of the frame */
-	__u32 left;   /* bytes of the packet from there on */
+	__u32 left;   /* bytes of the packet from `offset` on */
 	__be32 fragment_id;
-	__u8 protocol; /* of what stands at offset */
+	__u8 protocol; /* of the header at `offset` */
 	__u8 fragmented;
-	__u8 any_route; /* a source route does not matter */
+	__u8 any_route; /* accept a packet with a source route */
 	__u8 reserved;
 };
 
@@ -45,7 +45,7 @@ static __always_inline enum kind step_over_fragment(struct walk *w,
 
 /* Walks to the transport header. KIND_WHOLE or KIND_FIRST_FRAGMENT if there is one, otherwise
  * the obstacle. A global function, so that the verifier walks it once and not for each path
- * into it. It contains no loop for Linux 6.1, which refuses one that clang enters in the
+ * into it. It contains no loop, because Linux 6.1 rejects a loop that clang enters in the
  * middle ("back-edge from insn"). */
 __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w)
 {
@@ -86,14 +86,14 @@ __attribute__((noinline)) int walk_extensions(struct xdp_md *ctx, struct walk *w
 	return KIND_MALFORMED;
 }
 
-/* A cursor at `walked` bytes after the fixed header, from the frame's start. */
+/* Places the cursor where the walk has ended, counting from the frame's start. */
 static __always_inline void go_to(struct cursor *c, struct xdp_md *ctx, const struct walk *w)
 {
 	c->pos = (void *)(long)ctx->data + at_most(w->offset, MAX_WALKED_BYTES);
 	c->left = w->left;
 }
 
-/* False if it shows no VIP. */
+/* False if the packet does not have a destination that could be a VIP. */
 static __always_inline bool parse_ipv6(struct xdp_md *ctx, struct cursor *c, struct packet *p)
 {
 	enum kind kind = KIND_WHOLE;
@@ -110,7 +110,7 @@ static __always_inline bool parse_ipv6(struct xdp_md *ctx, struct cursor *c, str
 	p->protocol = ip->nexthdr;
 	from_v6(&p->source, &ip->saddr);
 	from_v6(&p->vip, &ip->daddr);
-	if (is_mapped_v4(&p->vip)) /* would be taken for an IPv4 VIP */
+	if (is_mapped_v4(&p->vip)) /* it would be mistaken for an IPv4 VIP */
 		return false;
 	c->left = bpf_ntohs(ip->payload_len);
 	p->bytes = sizeof(*ip) + c->left;

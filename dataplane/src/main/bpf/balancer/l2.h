@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The Ethernet header with its tags, put aside while room is made behind it or in front of it. */
+/* The Ethernet header with its tags, saved while room is made before or after it. */
 #ifndef BARO_L2_H
 #define BARO_L2_H
 
@@ -44,7 +44,7 @@ static __always_inline __u32 type_at(const struct l2 *l2)
 	return l2->bytes == 14 ? 12 : l2->bytes == 18 ? 16 : 20;
 }
 
-/* The EtherType behind the tags. */
+/* Sets the EtherType that follows the tags. */
 static __always_inline void set_type(struct l2 *l2, __u16 type)
 {
 	__u32 at = type_at(l2);
@@ -53,7 +53,7 @@ static __always_inline void set_type(struct l2 *l2, __u16 type)
 	l2->byte[at + 1] = type;
 }
 
-/* The same EtherType behind one tag, or behind none. */
+/* Keeps the EtherType, and puts one tag or no tag before it. */
 static __always_inline void set_vlan(struct l2 *l2, __u32 vlan)
 {
 	__u32 at = type_at(l2);
@@ -68,7 +68,8 @@ static __always_inline void set_vlan(struct l2 *l2, __u32 vlan)
 	l2->byte[17] = low;
 }
 
-/* Changes the tags of a frame; pointers into it are void afterwards. Out of line: few have any. */
+/* Changes the tags of a frame and invalidates pointers into it. Out of line:
+ * few frames have tags. */
 static __attribute__((noinline)) bool retag(struct xdp_md *ctx, __u32 l2_bytes, __u32 vlan)
 {
 	struct l2 l2 = {};

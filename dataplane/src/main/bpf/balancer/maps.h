@@ -10,36 +10,36 @@
 #include "address.h"
 
 /* Incremented with every change of a struct below or of a field's meaning. Java refuses to adopt
- * maps of another layout. */
+ * maps with a different layout. */
 #define LAYOUT 15
 
-#define SERVICE_IDS 16384      /* twice a full table: any table can replace any other */
-#define SERVICE_SLOTS 32768    /* four times the services of a full table: short probes */
-#define SERVICE_PROBES 8       /* Java chooses a seed so that no service is further away */
-#define MAX_REAL_SERVERS 65535 /* twice the (virtual service, real server) pairs; index 0: none */
+#define SERVICE_IDS 16384      /* twice a full table's services: any table can replace any other */
+#define SERVICE_SLOTS 32768    /* four times the services of a full table, for short probes */
+#define SERVICE_PROBES 8       /* Java chooses a seed that keeps every probe within this length */
+#define MAX_REAL_SERVERS 65535 /* twice the (virtual service, real server) pairs; index 0 = none */
 #define COUNTERS_PER_BLOCK 4096
 #define SLABS 1024	  /* the first one is `rings` */
 #define SLAB_LINE_BITS 15 /* cache lines in a slab */
 #define WORDS_PER_LINE 32
 #define SLAB_WORDS (WORDS_PER_LINE << SLAB_LINE_BITS)
 #define SESSIONS_PER_BUCKET 8
-#define CLIENT_BUDGETS 16384 /* each client has two, by hash */
+#define CLIENT_BUDGETS 16384 /* each client has two budgets, by hash */
 
 #define OWN_MACS 1024
-#define FIRST_OWN_MACS 4     /* compared in turn; most hosts have no more client interfaces */
-#define NO_MAC 1	     /* no MAC address in the form of mac_word() */
-#define OWN_ADDRESSES 768    /* 256 of each family, and as many broadcast addresses */
+#define FIRST_OWN_MACS 4     /* compared one by one; most hosts have no more client interfaces than this */
+#define NO_MAC 1	     /* a value of mac_word() that no MAC address has */
+#define OWN_ADDRESSES 768    /* 256 of each family, and 256 broadcast addresses */
 #define OWN_ADDRESS_WORDS 64 /* so that 768 addresses cause a full lookup for one packet in six */
 
 /* The role of an address for this host. */
 enum own_kind {
 	OWN_NOT,
 	OWN_ADDRESS,
-	OWN_BROADCAST, /* of a network that it is on */
+	OWN_BROADCAST, /* of a network that this host is on */
 };
 
 enum slot_choice {
-	CHOICE_NEXT, /* the hash's while its server has turns left, else the next one's */
+	CHOICE_NEXT, /* by hash if that server has turns left, else the next one with turns */
 	CHOICE_HASH,
 	CHOICE_TWO,
 };
@@ -47,32 +47,31 @@ enum slot_choice {
 /* One slot of the service table. */
 struct service {
 	struct address vip;
-	__u32 port_key; /* of port_key(); 0 stands for the VIP itself */
-	/* Its ring: a line of the slabs; 0 if no real server takes new sessions. In the VIP's
-	 * own slot: the port, in network order, of the UDP service that places fragments before
-	 * the first one; 0 if none does. */
+	__u32 port_key; /* from port_key(); 0 stands for the VIP itself */
+	/* The line of its ring in the slabs; 0 if no real server takes new sessions. In the
+	 * VIP's own slot: the port, in network order, of the UDP service that places fragments
+	 * that arrive before the first; 0 if none does. */
 	__u32 ring;
-	__u16 id;		 /* 1..; 0 is an empty slot */
+	__u16 id;		 /* from 1; 0 is an empty slot */
 	__u8 choice;		 /* enum slot_choice */
 	__u8 flags;		 /* below */
 	__be16 source_port_mask; /* of the flow hash; 0 with affinity */
 	__u16 settle_ticks; /* after a change of the ring: how long a flow counts as older than it
-			     * whose packets do not tell (UDP, affinity) */
+			     * if its packets do not show its age (UDP, affinity) */
 };
 
 /* The flags of the VIP's own slot: */
-#define VIP_SERVED 1	    /* some virtual service of it has a taker */
+#define VIP_SERVED 1	    /* at least one of its virtual services accepts new sessions */
 #define VIP_LOCAL_SEGMENT 2 /* ARP and neighbour solicitations for it are answered */
 #define VIP_REFUSES 8	    /* packets for unserved ports are refused */
-#define VIP_HIDES 16	    /* some virtual service of it refuses */
+#define VIP_HIDES 16	    /* one of its virtual services refuses */
 /* The flags of a virtual service: */
-#define SERVICE_AFFINITY 4 /* whatever a client sends is one flow */
+#define SERVICE_AFFINITY 4 /* everything that a client sends is one flow */
 #define SERVICE_REFUSES 32 /* no real server takes new sessions, and clients get an error */
 #define SERVICE_SYNCED 64 /* its sessions are reported to peers */
 #define SERVICE_ONE_PACKET 128 /* each datagram takes a turn and makes no session */
-/* A service that refuses stands under another key than port_key(). So nothing looks like it to the
- * straight path, which has no instruction more for it and leaves the packet to the other program.
- */
+/* Added to the port_key() of a service that refuses. The straight path therefore does not find
+ * the service, needs no extra instruction, and leaves the packet to the other program. */
 #define HIDDEN (1u << 24)
 
 _Static_assert(sizeof(struct service) == 32, "two slots in a cache line");
@@ -82,18 +81,18 @@ struct service_table {
 	struct service slot[SERVICE_SLOTS];
 };
 
-/* The memory of rings: lines of 64 bytes, of which each ring has consecutive ones. Line 0
+/* The memory of rings: lines of 64 bytes, several consecutive lines for each ring. Line 0
  * is unused and zero.
  *
  * A ring: its number of slots, its spread, the line of its `moved` (two words; 0: no slot has
- * moved), its number of members, its generation, two words of 0, then a real server for each
- * slot, then, with CHOICE_NEXT, its members: each real server that takes new sessions, once. With
- * 0 slots, none does.
+ * moved), its number of members, its generation, two words of 0, then a real server for each slot,
+ * then, with CHOICE_NEXT, its members: each real server that takes new sessions, once. With 0
+ * slots, no server takes new sessions.
  *
  * `moved`: the tick of the last change (two words), six words of 0, then for each slot the previous
  * real server, whose flows continue without a session (0: not moved), then for each slot the tick
- * of the last packet that needed this: with CHOICE_HASH one that did not go to the ring's server,
- * with CHOICE_NEXT one without a session that went to the previous server. */
+ * of the last packet that needed the mark: with CHOICE_HASH, a packet that did not go to the ring's
+ * server; with CHOICE_NEXT, a packet without a session that went to the previous server. */
 struct slab {
 	__u16 word[SLAB_WORDS];
 };
@@ -108,39 +107,40 @@ enum method {
 	METHOD_MAC,
 };
 
-/* A real server in one virtual service: one cache line with everything that a packet needs. */
+/* A real server in one virtual service: one cache line with all the data needed
+ * to forward a packet. */
 struct real_server {
 	struct address address;
 	/* The next hop from the kernel's routing. Only the program writes it, in aligned stores,
 	 * and only on changes. The order is the Ethernet header's. */
 	__u8 hop_mac[6];
 	__u8 own_mac[6];
-	__u32 hop_ifindex; /* 0 = only the kernel can reach it */
+	__u32 hop_ifindex; /* 0 = only the kernel can reach the server */
 	__u32 hop_tick;	   /* time of the last lookup; 0 = unknown */
 	__u16 hop_mtu;
 	__u16 hop_vlan; /* of outgoing packets; 0 = no tag */
-	__u32 l4_delta; /* added to a sum when the address replaces the VIP: 16 bits */
+	__u32 l4_delta; /* added to a checksum when the address replaces the VIP; 16 bits */
 	__u16 service;	/* id of its virtual service; 0 = free */
 	__u8 tos;	/* DSCP << 2 */
 	__u8 method;	/* enum method */
 	__u16 weight;
 	__u16 slot; /* one of its slots in the ring, from 1; 0 = none */
-	/* The last four bytes of the server's MAC address if it is on a local segment. Like the
-	 * next hop, only the program writes it. 0 = unknown. */
+	/* The last four bytes of the server's MAC address if it is on a local segment. Only the
+	 * program writes this field, too. 0 = unknown. */
 	__u32 direct_mac;
 	/* If the route to it has several next hops, hop_tick stays 0, and each packet
 	 * takes one of `paths`. */
-	__u32 several_tick; /* last time with several; 0 = never */
-	__u32 path_tick;    /* last check of that; 0 = never since routes changed */
+	__u32 several_tick; /* when several next hops were last seen; 0 = never */
+	__u32 path_tick;    /* when that was last checked; 0 = not since routes changed */
 };
 _Static_assert(sizeof(struct real_server) == 64, "one cache line");
 
-/* A session is eight bytes: its tag, which real server holds it, in which state, and when it was
- * seen last. A tag that two flows of one bucket share makes the newer one join the other's real
- * server if both are of the same virtual service, and is a miss otherwise.
- *   63..32 tag   31..16 real server   15..13 enum session_state   12..0 tick
- * of a half-open session: 12..7 the highest bits of its SYN's sequence number, 6..0 tick
- * of a copy: a tick so far back that it expires when the peer's session would */
+/* A session is eight bytes: its tag, its real server, its state, and when it was last seen. If
+ * two flows of one bucket share a tag, the newer flow goes to the older flow's real server if
+ * both belong to the same virtual service; otherwise the lookup is a miss. 63..32 tag 31..16
+ * real server 15..13 enum session_state 12..0 tick of a half-open session: 12..7 the highest
+ * bits of its SYN's sequence number, 6..0 tick of a copy: a tick so far back that it expires
+ * when the peer's session would */
 struct session_bucket {
 	__u64 session[SESSIONS_PER_BUCKET];
 };
@@ -151,20 +151,20 @@ enum session_state {
 	SESSION_HALF_OPEN,   /* SYN seen */
 	SESSION_UDP_NEW,     /* datagrams of one tick seen */
 	SESSION_CLOSING,     /* FIN or RST seen */
-	SESSION_COPY,	     /* a peer reported it, and no packet of it arrived here */
+	SESSION_COPY,	     /* reported by a peer; no packet of it has arrived here */
 	SESSION_ESTABLISHED, /* an ACK of the client followed its SYN */
 	SESSION_UDP,	     /* datagrams of several ticks seen */
-	SESSION_AFFINITY,    /* a client, whatever it sends */
+	SESSION_AFFINITY,    /* everything that a client sends */
 	SESSION_STATES,
 };
 
 /* The load of a real server, written by all CPUs with atomic operations. */
 struct real_server_load {
-	__u32 sessions_active; /* entries of the session table that name it, copies aside */
+	__u32 sessions_active; /* entries of the session table that name it, without copies */
 	__u32 reserved;
-	/* With CHOICE_NEXT. Java changes both in one store when the share changes. */
+	/* Used with CHOICE_NEXT. Java changes both in one store when the share changes. */
 	__u32 taken; /* turns, wrapping */
-	__u32 share; /* turns per round, times TURN: at most TURN */
+	__u32 share; /* turns per round, times TURN; at most TURN */
 };
 #define TURN_BITS 24
 #define TURN (1 << TURN_BITS)
@@ -173,17 +173,17 @@ struct real_server_counters {
 	__u64 packets;
 	__u64 bytes;
 	__u64 sessions; /* opened; with CHOICE_HASH, SYNs seen */
-	__u64 repeats;	/* SYNs of a session without an ACK */
-	__u64 ends;	/* FIN and RST seen; with CHOICE_HASH */
+	__u64 repeats;	/* repeated SYNs of a session without an ACK */
+	__u64 ends;	/* FIN and RST seen; only with CHOICE_HASH */
 };
 
-/* With CHOICE_NEXT. All members have taken their turns of previous rounds, and members before
- * the position also their turns of this round. */
+/* Used with CHOICE_NEXT. All members have taken their turns of previous rounds, and members
+ * before the position have also taken those of this round. */
 struct cursor_of_service {
-	/* By the program: << ROUND_SHIFT | generation of the ring << GENERATION_SHIFT | position
-	 * among the ring's members. */
+	/* Written by the program: round << ROUND_SHIFT | generation of the ring <<
+	 * GENERATION_SHIFT | position among the ring's members. */
 	__u64 round;
-	__u32 ring;  /* the one in force, for the sweep. By Java */
+	__u32 ring;  /* the ring in force, for the sweep; written by Java */
 	__u32 reserved;
 };
 #define ROUND_SHIFT 20
@@ -191,16 +191,16 @@ struct cursor_of_service {
 #define GENERATION_MASK 0x3f
 #define POSITION_MASK 0x3fff
 
-/* `table` is the only word with which Java changes the view of packets. */
+/* `table` is the only word through which Java changes what packets read. */
 struct control {
-	__u32 table; /* 0 or 1: which service table is in force */
+	__u32 table; /* the service table in force: 0 or 1 */
 	__u32 layout;
 	__u64 hash_key[2];
 	struct address tunnel_source_v4; /* all zero if the balancer has none */
 	struct address tunnel_source_v6;
 };
 
-/* Data about this host that every packet needs. */
+/* Data about this host that is read for every packet. */
 struct host {
 	__u64 own_macs[FIRST_OWN_MACS]; /* of the interfaces with the program; NO_MAC if unused */
 	__u64 own_addresses[OWN_ADDRESS_WORDS]; /* a bit for each address, by own_address_hash() */
@@ -220,7 +220,7 @@ struct vlan {
 
 /* The tag of incoming frames of a VLAN interface. */
 struct tag_key {
-	__u32 ifindex; /* of its parent interface, or of a member of that */
+	__u32 ifindex; /* of its parent interface, or of a member of the parent */
 	__u32 tag; /* TPID << 16 | identifier, in host order; ANY_TAG keeps all tags */
 };
 #define ANY_TAG 0xffffffff
@@ -229,10 +229,10 @@ struct clock {
 	struct bpf_timer timer;
 };
 
-/* Written by Java, read by every packet. A data section, which needs no lookup. Pinned. */
+/* Written by Java, read for every packet. A data section, which needs no lookup. Pinned. */
 struct control control SEC(".data.control") = {};
 
-/* The same for data about this host. Pinned. */
+/* Data about this host, also in a data section and pinned. */
 struct host host SEC(".data.host") = {};
 
 /* own_macs: by mac_word(), the MAC addresses of all interfaces of this host; value unused.
@@ -245,8 +245,8 @@ struct {
 } own_macs SEC(".maps");
 
 /* own_addresses: enum own_kind of every address of this host, on any interface, and of
- * each broadcast address. Written by Java, read if the bits of `host` do not rule out that
- * a source is local. */
+ * each broadcast address. Written by Java, read if the bits of `host` show that a
+ * source may be local. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, OWN_ADDRESSES);
@@ -254,7 +254,7 @@ struct {
 	__type(value, __u32);
 } own_addresses SEC(".maps");
 
-/* service_tables: the one in force and the one being filled. Written by Java. */
+/* service_tables: the table in force and the table being filled. Written by Java. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -263,8 +263,8 @@ struct {
 	__type(value, struct service_table);
 } service_tables SEC(".maps");
 
-/* The first slab, and the whole .bss section, which needs no lookup: thirty thousand small
- * rings, or eighty of Maglev. Written by Java like `slabs`. */
+/* The first slab, and the whole .bss section, which needs no lookup. It holds thirty thousand
+ * small rings, or eighty Maglev rings. Written by Java like `slabs`. */
 struct slab rings;
 
 struct slab_map {
@@ -275,9 +275,9 @@ struct slab_map {
 	__uint(value_size, sizeof(struct slab));
 };
 
-/* slabs: all others, by line >> SLAB_LINE_BITS, created on demand. Java writes memory outside
- * the table in force, and clears marks in it that no packet has needed for long; the program
- * records use of moved slots. */
+/* slabs: all other slabs, by line >> SLAB_LINE_BITS, created on demand. Java writes only rings
+ * that are not in force, and clears marks that no packet has needed for a long time; the program
+ * records the use of moved slots. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, SLABS);
@@ -285,7 +285,8 @@ struct {
 	__array(values, struct slab_map);
 } slabs SEC(".maps");
 
-/* real_servers: by the numbers in rings and sessions. Java writes everything but the next hop. */
+/* real_servers: by the numbers in rings and sessions. Java writes everything
+ * except the next hop. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -304,8 +305,8 @@ struct {
 	__type(value, struct session_bucket);
 } sessions SEC(".maps");
 
-/* occupied: a bit for each bucket of `sessions`, which is not read if its bit is 0. The bit is set
- * before and after a session is entered, and cleared by the sweep. */
+/* occupied: a bit for each bucket of `sessions`, so that a bucket with bit 0 is not read. The
+ * program sets the bit before and after it enters a session; the sweep clears it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -332,8 +333,8 @@ struct {
 	__type(value, struct cursor_of_service);
 } cursors SEC(".maps");
 
-/* real_server_counters: of the first real servers, by number and CPU. Kernel writes, Java adds
- * up. */
+/* real_server_counters: the counters of the first real servers, by number and CPU. Kernel
+ * writes, Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, COUNTERS_PER_BLOCK);
@@ -348,7 +349,8 @@ struct counter_block {
 	__uint(value_size, sizeof(struct real_server_counters));
 };
 
-/* counter_blocks: of all others, created on demand, because each takes memory for every CPU. */
+/* counter_blocks: the counters of all other real servers, created on demand, because each takes
+ * memory for every CPU. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, MAX_REAL_SERVERS / COUNTERS_PER_BLOCK + 1);

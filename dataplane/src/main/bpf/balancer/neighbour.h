@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Answers for VIPs: ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not
- * routed to the balancer but are on one of its segments. */
+/* Answers ARP (RFC 826) and neighbour discovery (RFC 4861) for VIPs that are not routed to the
+ * balancer but are on one of its segments. */
 #ifndef BARO_NEIGHBOUR_H
 #define BARO_NEIGHBOUR_H
 
@@ -43,7 +43,7 @@ static __always_inline bool answers_for(struct service_table *table, const struc
 	return entry && (entry->flags & wanted) == wanted;
 }
 
-/* NULL if its own address is unknown. */
+/* NULL if the interface's MAC address is unknown. */
 static __always_inline struct attachment *own_interface(struct xdp_md *ctx)
 {
 	__u32 ifindex = ctx->ingress_ifindex;
@@ -53,7 +53,7 @@ static __always_inline struct attachment *own_interface(struct xdp_md *ctx)
 	return mac && (mac[0] | mac[1] | mac[2]) ? own : NULL;
 }
 
-/* A request becomes its own reply. */
+/* Turns an ARP request into its reply, in place. */
 static __always_inline bool answer_arp(struct xdp_md *ctx)
 {
 	struct service_table *table = table_in_force();
@@ -88,15 +88,15 @@ static __always_inline bool answer_arp(struct xdp_md *ctx)
 	return true;
 }
 
-/* To the solicited-node address of a VIP, or to the VIP itself to verify that it is reachable
- * (RFC 4861 section 7.3.3). */
+/* A solicitation is sent to the solicited-node address of a VIP, or to the VIP itself to verify
+ * that it is reachable (RFC 4861 section 7.3.3). */
 static __always_inline bool is_solicitation(const struct packet *p)
 {
 	return ((const struct icmp *)p->l4)->type == NEIGHBOUR_SOLICITATION;
 }
 
-/* A solicitation with the sender's link-layer address becomes the advertisement; one without, as
- * in duplicate address detection, gets no answer. */
+/* A solicitation with the sender's link-layer address becomes the advertisement; a solicitation
+ * without it, as in duplicate address detection, gets no answer. */
 static __always_inline bool answer_solicitation(struct xdp_md *ctx, struct service_table *table,
 						struct packet *p)
 {

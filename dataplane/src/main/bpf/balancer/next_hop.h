@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The next hop of a real server, looked up in the kernel's routing once a tick and cached in
- * between, so that it follows a moved neighbour even without a daemon. */
+/* The next hop of a real server, looked up in the kernel's routing once a tick and cached until
+ * the next tick, so that it follows a neighbour that moves, even without a daemon. */
 #ifndef BARO_NEXT_HOP_H
 #define BARO_NEXT_HOP_H
 
 #include "path.h"
 
-/* OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. If the route has several next
- * hops, the real server becomes a copy with the next hop of the packet's flow. */
+/* Returns OUTCOME_FORWARDED, _REDIRECTED, _ROUTED_BY_KERNEL or _NO_ROUTE. If the route has
+ * several next hops, `server` is set to a copy with the next hop of the packet's flow. */
 static __always_inline enum outcome hop_of(struct xdp_md *ctx, struct real_server **server,
 					   __u32 number, __u32 l2_bytes, struct exit *e)
 {

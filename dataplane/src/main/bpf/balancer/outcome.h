@@ -29,7 +29,7 @@ enum outcome {
 	OUTCOMES,
 };
 
-/* outcomes: by enum outcome and CPU. The kernel writes, and Java adds up. */
+/* outcomes: by enum outcome and CPU. The kernel counts, and Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, OUTCOMES);
@@ -41,8 +41,8 @@ struct vip_outcomes {
 	__u64 packets[OUTCOMES];
 };
 
-/* vip_outcomes: by VIP and CPU, for packets that were not forwarded to a real server; forwarded
- * ones are counted there. Java creates and removes the entries, and the kernel counts. */
+/* vip_outcomes: by VIP and CPU, for packets that were not forwarded; forwarded packets are
+ * counted by real server. Java creates and removes the entries, and the kernel counts. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -51,11 +51,11 @@ struct {
 	__type(value, struct vip_outcomes);
 } vip_outcomes SEC(".maps");
 
-/* How a packet leaves: its outcome, and the interface if needed. */
+/* How a packet leaves: its outcome, and if needed the interface. */
 struct exit {
 	enum outcome outcome;
 	__u32 ifindex; /* of OUTCOME_REDIRECTED */
-	bool dropped;  /* counted as answered, but not answered */
+	bool dropped;  /* counted as answered, but dropped without an answer */
 };
 
 /* Whether the packet leaves for a real server. */
@@ -65,8 +65,8 @@ static __always_inline bool has_left(const struct exit *e)
 	       e->outcome == OUTCOME_ROUTED_BY_KERNEL;
 }
 
-/* A global function, so that the verifier walks it once. It takes numbers, because a pointer
- * would keep the whole packet on the stack of the straight path. */
+/* A global function, so that the verifier walks it once. It takes the VIP as numbers, because a
+ * pointer would keep the whole packet on the straight path's stack. */
 __attribute__((noinline)) int count_for_vip(__u64 half0, __u64 half1, __u32 outcome)
 {
 	struct address vip = {.half = {half0, half1}};
@@ -97,13 +97,13 @@ static __always_inline int action_of(const struct exit *e, const struct address 
 	case OUTCOME_ROUTED_BY_KERNEL:
 		return XDP_PASS;
 	default:
-		/* For a VIP, but not servable. The kernel would only route it back to its
-		 * origin, because the VIP is not local. */
+		/* The packet is for a VIP but cannot be served. The kernel would only route it
+		 * back to its origin, because the VIP is not local. */
 		return XDP_DROP;
 	}
 }
 
-/* The one place where packets are counted by outcome. */
+/* The only place where packets are counted by outcome. */
 static __always_inline int leave(struct xdp_md *ctx, const struct exit *e,
 				 const struct address *vip)
 {

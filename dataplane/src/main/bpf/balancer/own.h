@@ -5,7 +5,8 @@
 
 #include "parse.h"
 
-/* The first six bytes, by one load of eight. Java computes the same, see OwnMacs.java. */
+/* A MAC address as a word: one load of eight bytes, of which six are kept. Java computes the
+ * same word: see OwnMacs.java. */
 static __always_inline __u64 mac_word(const void *mac)
 {
 	__u64 word = *(const __u64 *)mac;
@@ -17,8 +18,8 @@ static __always_inline __u64 mac_word(const void *mac)
 #endif
 }
 
-/* A frame for another host, flooded by a switch or received in promiscuous mode, or a broadcast.
- * No router forwards those (RFC 1812 section 5.3.4). */
+/* Whether a frame may be a broadcast, or may be for another host: flooded by a switch, or
+ * received in promiscuous mode. No router forwards such frames (RFC 1812 section 5.3.4). */
 static __always_inline bool may_be_foreign(const void *l2)
 {
 	__u64 mac = mac_word(l2);
@@ -28,7 +29,7 @@ static __always_inline bool may_be_foreign(const void *l2)
 }
 _Static_assert(FIRST_OWN_MACS == 4, "may_be_foreign() compares with each");
 
-/* The destination of an exception's frame. */
+/* The kind of destination to which an exception's frame is addressed. */
 enum addressee {
 	ADDRESSEE_OWN,
 	ADDRESSEE_MANY,	   /* broadcast or multicast */
@@ -51,13 +52,13 @@ __attribute__((noinline)) int addressee_of(struct xdp_md *ctx)
 	return ADDRESSEE_OWN;
 }
 
-/* Java computes the same, see OwnAddresses.java. */
+/* Java computes the same hash: see OwnAddresses.java. */
 static __always_inline __u64 own_address_hash(const struct address *address)
 {
 	return (address->half[0] ^ address->half[1]) * 0x9e3779b97f4a7c15ull;
 }
 
-/* False for most foreign addresses. */
+/* Whether an address may be this host's own: false for most foreign addresses. */
 static __always_inline bool may_be_own(const struct address *address)
 {
 	__u64 hash = own_address_hash(address);
@@ -67,7 +68,7 @@ static __always_inline bool may_be_own(const struct address *address)
 _Static_assert(OWN_ADDRESS_WORDS == 1 << 6, "own_address_hash() gives six bits for the word");
 
 /* A global function, so that the verifier walks it once and not for each path into it. The key
- * is a copy, because Linux 6.1 rejects one that is an argument of a global function. */
+ * is a copy, because Linux 6.1 rejects a key that is an argument of a global function. */
 __attribute__((noinline)) int own_kind_of(const struct address *address)
 {
 	struct address key;
@@ -80,15 +81,17 @@ __attribute__((noinline)) int own_kind_of(const struct address *address)
 	return kind ? *kind : OWN_NOT;
 }
 
-/* A probe of this balancer that a real server forwarded instead of answering, because it has
- * lost the VIP. Another server's answer must not make that server look healthy. A probe may have
- * any address of this host, depending on the route to the real server. */
+/* Whether this is a probe of this balancer that a real server has forwarded instead of
+ * answering, because it has lost the VIP. An answer from another server must not make the
+ * forwarding server look healthy. The source of a probe may be any address of this host,
+ * depending on the route to the real server. */
 static __always_inline bool is_looped(const struct packet *p)
 {
 	return own_kind_of(&p->source) == OWN_ADDRESS;
 }
 
-/* The first packet of a probe, and datagrams: without these, no other server answers a probe. */
+/* True for the first segment of a connection and for datagrams: if these packets of a probe are
+ * stopped, no other server answers the probe. */
 static __always_inline bool may_be_looped(const struct packet *p)
 {
 	return p->flags & (TCP_SYN | FLAG_UDP) && may_be_own(&p->source);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From bytes to the deciding fields: addresses, ports, protocol. Never reads beyond the end of
- * the frame or of the IP packet. */
+/* Parses the fields that determine how a packet is handled: addresses, ports, protocol. Never
+ * reads beyond the end of the frame or of the IP packet. */
 #ifndef BARO_PARSE_H
 #define BARO_PARSE_H
 
@@ -29,11 +29,11 @@
 #define TCP_PSH 0x08
 #define TCP_ACK 0x10
 
-/* The flags that change a session: TCP's, or these. */
+/* The flags that change a session: TCP's flags, or these. */
 #define FLAG_UDP 0x100
 #define FLAG_PEEK 0x200 /* the packet is only quoted and changes nothing */
 
-/* Above them the highest bits of a segment's sequence number. */
+/* Above the flags are the highest bits of a segment's sequence number. */
 #define FLAG_SEQUENCE_SHIFT 18
 #define SEQUENCE_MASK 0x3f
 
@@ -44,13 +44,13 @@ struct fragment_header {
 	__be32 id;
 };
 
-/* The kind of a packet, before it is known whether it is for a VIP. */
+/* The kind of a packet, determined before it is known whether the packet is for a VIP. */
 enum kind {
 	KIND_WHOLE,	     /* TCP or UDP with its ports */
-	KIND_FIRST_FRAGMENT, /* the same, with more fragments to follow */
+	KIND_FIRST_FRAGMENT, /* TCP or UDP with its ports; more fragments follow */
 	KIND_LATER_FRAGMENT,
 	KIND_ICMP,
-	KIND_FIRST_OF_ICMP, /* fragment of an ICMP message */
+	KIND_FIRST_OF_ICMP, /* the first fragment of an ICMP message */
 	KIND_OTHER,
 	KIND_SOURCE_ROUTED,
 	KIND_MALFORMED,
@@ -75,19 +75,19 @@ struct packet {
 	__u32 v6;
 	__u32 tag[MAX_VLAN_TAGS]; /* TPID << 16 | identifier; 0 = none */
 	__u8 l2_bytes;
-	__u8 keeps_tags;	/* they leave unchanged */
-	__u8 fragment_protocol; /* that all fragments of a datagram carry; 0 with IPv6 */
+	__u8 keeps_tags;	/* the packet leaves with the tags it has */
+	__u8 fragment_protocol; /* the same in all fragments of a datagram; 0 with IPv6 */
 	__u8 kind;		/* enum kind */
-	__u8 stays_on_link;	/* its source is valid only there */
+	__u8 stays_on_link;	/* its source is valid only on its link */
 };
 
-/* Copies the packed struct ethhdr, which would be read byte by byte. */
+/* Copies the type, because a field of the packed struct ethhdr would be read byte by byte. */
 static __always_inline __be16 type_of(const struct ethhdr *eth)
 {
 	return ((const __be16 *)eth)[ETH_ALEN];
 }
 
-/* Ports and flags of the rest, as far as its protocol has them. */
+/* Parses the ports and flags that follow the IP headers, if the protocol has them. */
 static __always_inline enum kind parse_l4(struct cursor *c, struct packet *p, enum kind whole)
 {
 	struct icmp *icmp;

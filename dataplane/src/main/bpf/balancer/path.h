@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Several next hops of a real server: each flow has one, and keeps it
+/* Real servers with several next hops: each flow uses one of them, and keeps it
  * while routes are unchanged. */
 #ifndef BARO_PATH_H
 #define BARO_PATH_H
@@ -8,26 +8,26 @@
 
 #define PATHS 8192 /* enough for even shares */
 
-/* Set in any fragment; with only the reserved bit, a packet is whole. */
+/* Set in any fragment; a packet with only the reserved bit set is whole. */
 #define OF_A_FRAGMENT (IP_MORE_FRAGMENTS | IP_FRAGMENT_OFFSET)
 
-#define LOOKS 12      /* for a possibly new route: two equal hops are missed once in 2,048 */
-#define LOOKS_AGAIN 2 /* each tick, for other flows, so that a change shows soon without a daemon */
+#define LOOKS 12      /* lookups for a new route: miss two equal hops once in 2,048 */
+#define LOOKS_AGAIN 2 /* lookups per tick: a change is noticed without a daemon */
 #define SEVERAL_TICKS 64
-#define WAYS_ROUND 16 /* an unresponsive next hop */
+#define WAYS_ROUND 16 /* paths tried to get around an unresponsive next hop */
 
 /* One of several next hops of a real server, for a share of its flows. */
 struct path {
 	struct hop hop;
 	__u32 direct_mac;
 	__u32 server;
-	__u32 route_changes; /* as in struct limits, at the time of the lookup */
+	__u32 route_changes; /* the value in struct limits at the time of the lookup */
 	__u16 outcome;	     /* of the lookup */
 	__u16 reserved;
 };
 
 /* paths: by server and flow, the next hop looked up in this tick. Kernel only; per CPU, so that
- * no CPU reads what another writes. There are enough of them for even shares. */
+ * no CPU reads an entry that another writes. There are enough entries for even shares. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, PATHS);
@@ -43,8 +43,8 @@ struct {
 	__type(value, struct real_server);
 } path_in_use SEC(".maps");
 
-/* Looks up an artificial flow that no routing rule of the host mistakes for another: its source is
- * in 0.0.0.0/8 or ::/96. The kernel's hash uses addresses under every policy. */
+/* Looks up the route of an artificial flow, whose source in 0.0.0.0/8 or ::/96 matches no
+ * routing rule meant for real flows. The kernel's hash uses addresses under every policy. */
 static __always_inline long look(struct bpf_fib_lookup *fib, struct xdp_md *ctx,
 				 const struct real_server *server, __u32 flow)
 {
@@ -103,7 +103,7 @@ enum paths_seen {
 	PATHS_NONE,
 	PATHS_SEVERAL,
 	PATHS_LOOK,	  /* look up the route, which may be new */
-	PATHS_LOOK_AGAIN, /* the same, once a tick */
+	PATHS_LOOK_AGAIN, /* look up the known route, once a tick */
 };
 
 static __always_inline bool has_several_hops(const struct real_server *server)
@@ -127,7 +127,7 @@ static __attribute__((noinline)) enum paths_seen paths_seen_of(__u32 number)
 	return server->hop_tick ? PATHS_LOOK_AGAIN : PATHS_LOOK;
 }
 
-/* Records the result of a check. */
+/* Records whether a check found several next hops. */
 static __attribute__((noinline)) bool note_paths(__u32 number, bool several)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number);
@@ -152,8 +152,8 @@ static __always_inline bool has_paths(struct xdp_md *ctx, __u32 number)
 }
 
 /* A hash that distinguishes flows. It differs from the flow hash, which has already chosen the
- * real server. For fragments and protocols other than TCP and UDP, it uses only addresses, like
- * the kernel. The last fragment may be shorter than the ports. */
+ * real server. For fragments, and for protocols other than TCP and UDP, it uses only addresses,
+ * like the kernel. The last fragment may be too short to hold ports. */
 __attribute__((noinline)) __u32 flow_of_frame(struct xdp_md *ctx, __u32 l2_bytes)
 {
 	void *ip = (void *)(long)ctx->data + at_most(l2_bytes, 31);
@@ -195,8 +195,8 @@ static __always_inline __u32 path_of(__u32 server, __u32 flow)
 	return (flow + server * 0x9e3779b1) % PATHS;
 }
 
-/* Looks up the kernel's next hop for the flows of this path. If that does not answer, it looks
- * up other paths' next hops, so that flows of a dead next hop use a live one. */
+/* Looks up the kernel's next hop for the flows of this path. If that next hop does not answer,
+ * looks up those of other paths, so that flows of a dead next hop use a live one. */
 static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct real_server *server,
 					     struct path *path, __u32 flow)
 {
@@ -214,7 +214,7 @@ static __always_inline enum outcome ask_path(struct xdp_md *ctx, const struct re
 		   : outcome;
 }
 
-/* OUTCOME_FORWARDED if the path of the flow has a valid hop. A global function, so that the
+/* Returns OUTCOME_FORWARDED if the flow's path has a valid hop. A global function, so that the
  * verifier walks it once. */
 __attribute__((noinline)) int refresh_path(struct xdp_md *ctx, __u32 number, __u32 flow)
 {
@@ -233,7 +233,7 @@ __attribute__((noinline)) int refresh_path(struct xdp_md *ctx, __u32 number, __u
 	return path->outcome;
 }
 
-/* The real server with the hop of the path. Never NULL. */
+/* Returns a copy of the real server with the path's hop. Never NULL. */
 static __attribute__((noinline)) struct real_server *server_by_path(__u32 number, __u32 flow)
 {
 	struct real_server *server = bpf_map_lookup_elem(&real_servers, &number), *in_use;

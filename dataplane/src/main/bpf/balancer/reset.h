@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The answer of TCP to a segment without a connection: RFC 9293 section 3.10.7.1. */
+/* TCP's answer to a segment that belongs to no connection: RFC 9293 section 3.10.7.1. */
 #ifndef BARO_RESET_H
 #define BARO_RESET_H
 
 #include "answer.h"
 #include "resize.h"
 
-/* The reset that answers the segment. False if it gets none: another reset, a damaged segment,
- * and the first fragment of a segment whose unknown length would be needed. */
+/* Builds the reset that answers the segment. False if there must be no answer: to a reset, to a
+ * damaged segment, or to a first fragment if the answer would need the segment's length. */
 static __always_inline bool read_reset(struct xdp_md *ctx, const struct packet *p, __u32 l4_offset,
 				       struct tcphdr *reset)
 {
@@ -81,7 +81,7 @@ static __always_inline bool answer_reset_v6(struct xdp_md *ctx, const struct pac
 	       !bpf_xdp_store_bytes(ctx, l2->bytes, &a, sizeof(a));
 }
 
-/* Sends the reset as the VIP. */
+/* Sends the reset with the VIP as its source. */
 static __always_inline bool answer_reset(struct xdp_md *ctx, const struct packet *p,
 					 __u32 l4_offset)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Turning a frame into an answer. */
+/* Turns a frame into an answer. */
 #ifndef BARO_RESIZE_H
 #define BARO_RESIZE_H
 
 #include "l2.h"
 
-/* Reverses its Ethernet header, makes room for `more` bytes after it, and keeps `kept` bytes of
- * the rest. Invalidates pointers into the frame. */
+/* Swaps the MAC addresses of the Ethernet header, makes room for `more` bytes after it, and
+ * keeps `kept` bytes of the rest. Invalidates pointers into the frame. */
 static __always_inline bool turn_round(struct xdp_md *ctx, struct l2 *l2, __u32 kept, __u32 more)
 {
 	int shrink = (int)(l2->bytes + kept) - (int)bpf_xdp_get_buff_len(ctx);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* VIP -> real server: destination, DSCP, TTL, checksums. Sums are updated, never computed from
- * the bytes, so a damaged packet stays damaged. */
+/* Rewrites a packet from the VIP to the real server: destination, DSCP, TTL, checksums. Sums are
+ * updated, never computed from the bytes, so a damaged packet stays damaged. */
 #ifndef BARO_REWRITE_H
 #define BARO_REWRITE_H
 
 #include "checksum.h"
 #include "parse.h"
 
-#define ONE_HOP bpf_htons(0x0100) /* of the word that begins with the TTL */
+#define ONE_HOP bpf_htons(0x0100) /* in the word that begins with the TTL */
 
-/* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. UDP: 0 means none
- * and stays (RFC 768); a computed 0 is sent as 0xffff. */
+/* The address change reaches TCP, UDP and ICMPv6 through the pseudo header. In UDP, a checksum
+ * of 0 means none and stays 0 (RFC 768), and a computed 0 is sent as 0xffff. */
 static __always_inline void rewrite_l4(const struct packet *p, __u32 delta)
 {
 	__u16 check = *p->l4_check;
@@ -49,7 +49,7 @@ static __always_inline void rewrite_ipv6(struct ipv6hdr *ip, const struct real_s
 	__builtin_memcpy(&ip->daddr, &server->address, sizeof(ip->daddr));
 }
 
-/* The effect of dscp on a packet after its Ethernet header. */
+/* Applies method dscp to a packet, apart from its Ethernet header. */
 static __always_inline void rewrite(const struct packet *p, const struct real_server *server)
 {
 	if (p->l4_check)
@@ -60,8 +60,9 @@ static __always_inline void rewrite(const struct packet *p, const struct real_se
 		rewrite_ipv4(p->ip, server);
 }
 
-/* The effect of ipip and mac. The real server has the VIP, so this is the last hop. A server
- * that has lost the VIP and forwards would send the packet back here again and again. */
+/* Sets the TTL or hop limit to 1 for ipip and mac, because the real server has the VIP and
+ * is the last hop. Otherwise, a server that has lost the VIP and forwards packets would
+ * keep returning the packet. */
 static __always_inline void leave_last_hop(const struct packet *p)
 {
 	if (p->v6) {
@@ -73,8 +74,8 @@ static __always_inline void leave_last_hop(const struct packet *p)
 	}
 }
 
-/* Both addresses have the header's layout. Avoids memcpy, because struct ethhdr is packed, which
- * makes twelve loads and stores of it. */
+/* Both addresses have the header's layout. Avoids memcpy, which takes twelve loads and stores
+ * because struct ethhdr is packed. */
 static __always_inline void rewrite_eth(struct ethhdr *eth, const struct real_server *server)
 {
 	const __u32 *from = (const __u32 *)server->hop_mac;

@@ -6,13 +6,13 @@
 #include "bound.h"
 #include "maps.h"
 
-/* Consecutive lines of a slab; NULL if there are none. */
+/* Consecutive lines of a slab; `slab` is NULL if there are none. */
 struct region {
 	struct slab *slab;
 	__u64 at; /* its first word */
 };
 
-/* The header words of a ring or `moved`, before the slots. */
+/* The number of header words before the slots of a ring or of `moved`. */
 #define WORDS_BEFORE 8
 
 static __attribute__((noinline)) struct slab *slab_by_lookup(__u32 line)
@@ -31,7 +31,7 @@ static __always_inline struct region region_at(__u32 line)
 	};
 }
 
-/* NULL beyond the end of the slab. */
+/* A word of the region; NULL if it is beyond the end of the slab. */
 static __always_inline __u16 *word_of(const struct region *region, __u32 index)
 {
 	__u64 at = region->at + WORDS_BEFORE + index;
@@ -56,18 +56,18 @@ static __always_inline __u32 members_of(const struct region *ring)
 	return ring->slab->word[ring->at + 4];
 }
 
-/* The ring's generation, which differs from the previous ring's. */
+/* The ring's generation, which differs from that of the previous ring. */
 static __always_inline __u32 generation_of(const struct region *ring)
 {
 	return ring->slab->word[ring->at + 5] & GENERATION_MASK;
 }
 
-/* Line of its `moved`; 0 if no slot has moved. */
+/* The line of the ring's `moved`; 0 if no slot has moved. */
 static __always_inline __u32 moved_of(const struct region *ring)
 {
 	const volatile __u32 *line = (const void *)&ring->slab->word[ring->at + 2];
 
-	return *line; /* without a cast, which would make clang read two 16-bit words */
+	return *line; /* no cast here: it would make clang read two 16-bit words */
 }
 
 static __always_inline __u32 moved_at_tick(const struct region *moved)
@@ -75,7 +75,7 @@ static __always_inline __u32 moved_at_tick(const struct region *moved)
 	return *(volatile __u32 *)&moved->slab->word[moved->at];
 }
 
-/* The number of a real server; 0 for none. */
+/* The number of the real server in a slot; 0 for none. */
 static __always_inline __u32 server_in(const struct region *region, __u32 index)
 {
 	__u16 *word = word_of(region, index);

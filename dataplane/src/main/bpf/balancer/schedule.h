@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The three ways of taking a slot of a ring. Java decides which servers the ring holds. */
+/* The three ways of choosing a slot of a ring. Java decides which servers the ring contains. */
 #ifndef BARO_SCHEDULE_H
 #define BARO_SCHEDULE_H
 
@@ -7,8 +7,8 @@
 #include "ring.h"
 #include "turn.h"
 
-/* Keyed with a secret, so that no client can aim at one real server. The multipliers and
- * shifts are SplitMix64's (Steele, Lea, Flood, OOPSLA 2014). */
+/* Keyed with a secret, so that no client can aim at one real server. The multipliers and shifts
+ * are those of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
 static __always_inline __u64 hash_of(const struct address *source, const struct address *vip,
 				     __u32 ports, __u32 protocol)
 {
@@ -31,8 +31,9 @@ static __always_inline __u64 flow_hash(const struct service *service, const stru
 	return hash_of(&p->source, &p->vip, source_port << 16 | p->port, p->protocol);
 }
 
-/* Multiply and shift instead of a division: maps 32 bits evenly to the slots. The session table
- * selects its buckets with the same bits, so a bucket determines the slots of its sessions. */
+/* Multiply and shift instead of a division: this maps 32 bits evenly to the slots. The
+ * session table selects its buckets with the same bits, so a bucket determines the
+ * slots of its sessions. */
 static __always_inline __u32 index_by_hash(const struct region *ring, __u32 hash)
 {
 	return (__u64)hash * slots_of(ring) >> 32;
@@ -43,7 +44,8 @@ static __always_inline __u32 slot_by_hash(const struct region *ring, __u32 hash)
 	return server_in(ring, index_by_hash(ring, hash));
 }
 
-/* Previous servers are read only while some slot of the ring needs them. */
+/* Whether the flow's slot has moved. The previous servers are read only if at least one slot of
+ * the ring has moved. */
 static __always_inline bool slot_has_moved(const struct region *ring, __u32 hash)
 {
 	__u32 line = moved_of(ring);
@@ -73,7 +75,7 @@ static __always_inline __u32 less_loaded(__u32 a, __u32 b)
 	return load_by_weight(a, server_b->weight) <= load_by_weight(b, server_a->weight) ? a : b;
 }
 
-/* A real server for a new session with an entry; 0 = none. */
+/* Chooses the real server for a new session that gets an entry; 0 = none. */
 static __always_inline __u32 take_slot(const struct service *service, const struct region *ring,
 				       __u64 hash)
 {

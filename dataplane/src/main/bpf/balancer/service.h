@@ -7,14 +7,14 @@
 
 #define THE_VIP_ITSELF 0
 
-/* Port and protocol in packet order. Java computes the same. */
+/* The port, in network order, and the protocol. Java computes the same key. */
 static __always_inline __u32 port_key(__be16 port, __u8 protocol)
 {
 	return port | (__u32)protocol << 16;
 }
 
-/* The start of probing. Java computes the same, see ServiceTable.java. Fibonacci hashing by odd
- * multipliers near 2^64 / golden ratio (Knuth, TAOCP volume 3, section 6.4). */
+/* The slot where probing starts. Java computes the same slot: see ServiceTable.java. Fibonacci
+ * hashing by odd multipliers near 2^64 / golden ratio (Knuth, TAOCP volume 3, section 6.4). */
 static __always_inline __u32 service_hash(const struct address *vip, __u32 port_key, __u64 seed)
 {
 	__u64 hash = vip->half[0] * 0x9e3779b97f4a7c15ull ^ vip->half[1] ^ port_key;
@@ -24,7 +24,7 @@ static __always_inline __u32 service_hash(const struct address *vip, __u32 port_
 }
 _Static_assert(SERVICE_SLOTS == 1 << 15, "service_hash() gives fifteen bits");
 
-/* `port_key` is one of port_key(), or THE_VIP_ITSELF. */
+/* `port_key` comes from port_key(), or is THE_VIP_ITSELF. */
 static __always_inline struct service *find_service(struct service_table *table,
 						    const struct address *vip, __u32 port_key)
 {
@@ -43,7 +43,7 @@ static __always_inline struct service *find_service(struct service_table *table,
 	return NULL;
 }
 
-/* Hidden or not. */
+/* Also finds hidden services. */
 static __always_inline struct service *find_any_service(struct service_table *table,
 							const struct address *vip, __u32 port_key)
 {

@@ -11,7 +11,7 @@
 #define SESSION_SERVER_SHIFT 16
 
 /* A half-open session has fewer bits of the tick, and stores the highest bits of its SYN's
- * sequence number in the others. */
+ * sequence number in the remaining ones. */
 #define HALF_OPEN_TICK_MASK 0x7f
 #define HALF_OPEN_SEQUENCE_SHIFT 7
 
@@ -66,7 +66,7 @@ static __always_inline bool session_expired(__u64 session)
 	return session_idle_ticks(session) > limits.session_timeout_ticks[session_state(session)];
 }
 
-/* Whether a session counts: neither an ended one does nor a peer's. */
+/* Whether a session counts as active: ended sessions and copies from peers do not. */
 static __always_inline bool session_active(__u64 session)
 {
 	return session &&
@@ -82,8 +82,7 @@ static __always_inline void count_active(__u64 session, int change)
 		__sync_fetch_and_add(&load->sessions_active, change);
 }
 
-/* Replaces the content of a place; false if another CPU was faster, and
- * then nothing has changed. */
+/* Replaces the content of a place; false, with no change made, if another CPU was faster. */
 static __always_inline bool session_replace(__u64 *place, __u64 before, __u64 after)
 {
 	if (__sync_val_compare_and_swap(place, before, after) != before)
@@ -116,7 +115,8 @@ static __always_inline __u64 *occupied_bits(__u32 bucket)
 	return bpf_map_lookup_elem(&occupied, &key);
 }
 
-/* A bucket if it must be read. Most are empty, and then only their bits are read. */
+/* The bucket, or NULL if its bit shows that it is empty. Most buckets are empty, so only
+ * their bits are read. */
 static __always_inline struct session_bucket *occupied_at(__u32 bucket)
 {
 	__u64 *bits = occupied_bits(bucket);
@@ -126,7 +126,7 @@ static __always_inline struct session_bucket *occupied_at(__u32 bucket)
 	return bpf_map_lookup_elem(&sessions, &bucket);
 }
 
-/* The bucket of a flow. */
+/* The bucket of a flow, or NULL if it is empty. */
 static __always_inline struct session_bucket *occupied_bucket(__u64 hash)
 {
 	return occupied_at(bucket_number(hash));
@@ -150,8 +150,8 @@ static __always_inline bool is_empty(const struct session_bucket *bucket)
 	return !any;
 }
 
-/* After the removal of a session. An entering CPU checks the bit again afterwards, and this side
- * checks the bucket, so one of the two sees the other. */
+/* Called after a session is removed. A CPU that enters a session sets the bit again afterwards,
+ * and this function checks the bucket again, so one of them notices the other's change. */
 __attribute__((noinline)) int vacate(__u32 bucket)
 {
 	struct session_bucket *found = bpf_map_lookup_elem(&sessions, &bucket);
@@ -188,21 +188,22 @@ static __always_inline __u64 *find_session(struct session_bucket *bucket, __u32 
 	return &bucket->session[(SESSIONS_PER_BUCKET - from_it_on) & (SESSIONS_PER_BUCKET - 1)];
 }
 
-/* Whether a new session may evict it: no client has acknowledged it, or its end was seen.
- * All bits or none. */
+/* Whether a new session may evict a session in this state: no client has acknowledged it, or its
+ * end was seen. All bits or none. */
 const volatile __u32 gives_way[8] = {
     [SESSION_HALF_OPEN] = ~0u,
     [SESSION_UDP_NEW] = ~0u,
     [SESSION_CLOSING] = ~0u,
 };
-/* A free place is taken first, and a copy before any session of this balancer that lives. */
+/* A free place is taken first, and a copy before any live session of this balancer. */
 const volatile __u32 free_place[8] = {[SESSION_FREE] = 1 << 15, [SESSION_COPY] = 1 << 13};
 
 #define SESSION_RESTS_TICKS 3 /* longer than a round trip to a client */
 
-/* 0 for a session that must not be evicted. Free and expired places come first, then by idle
- * time. Without branches, because eight places with branches exceed the states that the verifier
- * of Linux 6.18 explores ("BPF program is too large. Processed 1000001 insn"). */
+/* How readily a session is evicted: 0 if it must not be evicted. Free and expired places
+ * come first, then the longest idle. The code has no branches, because eight places with
+ * branches exceed the states that the verifier of Linux 6.18 explores ("BPF program is too
+ * large. Processed 1000001 insn"). */
 static __always_inline __s64 dispensability(__u64 session)
 {
 	__u32 state = session_state(session);
@@ -240,13 +241,13 @@ static __always_inline bool opens_session(__u32 flags)
 }
 
 /* The one-sided TCP states: only the client's packets are seen (Linux net/netfilter/ipvs/
- * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that it was
- * forged: a client sends none. */
+ * ip_vs_proto_tcp.c, table tcp_states, INPUT_ONLY rows). Data after a FIN or RST shows that the
+ * FIN or RST was forged: a client sends no more data. */
 static __always_inline __u32 next_state(const struct service *service, __u64 session, __u32 flags)
 {
 	__u32 state = session_state(session);
 
-	if (state == SESSION_COPY) { /* its peer saw the proof; this balancer owns it now */
+	if (state == SESSION_COPY) { /* proved genuine at its peer; this balancer owns it now */
 		if (service->flags & SERVICE_AFFINITY)
 			return SESSION_AFFINITY;
 		if (flags & FLAG_UDP)
@@ -296,7 +297,7 @@ static __always_inline __u64 session_after(const struct service *service, __u64 
 			    next_state(service, session, flags), flags);
 }
 
-/* At most one write in a tick and state. Returns whether this packet has written it. */
+/* Writes a session at most once per tick and state. Returns whether this packet has written it. */
 static __always_inline bool session_saw(__u64 *place, __u64 session, __u64 after)
 {
 	return after != session && session_replace(place, session, after);

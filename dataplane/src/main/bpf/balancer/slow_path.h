@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Everything but plain TCP and UDP: tags, options, extension headers, fragments, ICMP, ARP. */
+/* Handles everything except plain TCP and UDP: tags, options, extension
+ * headers, fragments, ICMP, ARP. */
 #ifndef BARO_SLOW_PATH_H
 #define BARO_SLOW_PATH_H
 
@@ -44,7 +45,8 @@ static __always_inline enum outcome way_of_icmp(struct xdp_md *ctx, struct servi
 	return depart(d, service->id, choose(service, &flow, FLAG_PEEK).number);
 }
 
-/* Its later fragments are returned, too: the record of the first one names no virtual service. */
+/* Later fragments of an echo request are also returned to the sender, because the record of its
+ * first fragment names no virtual service. */
 static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md *ctx,
 								   const struct service *vip,
 								   struct packet *p,
@@ -63,14 +65,14 @@ static __attribute__((noinline)) enum outcome way_of_first_of_icmp(struct xdp_md
 	return OUTCOME_ANSWERED;
 }
 
-/* Handles a packet for a VIP that is not simply for a virtual service. */
+/* Handles a packet for a VIP that is not an ordinary packet of a virtual service. */
 static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct service_table *table,
 					       const struct service *vip, struct packet *p,
 					       struct departure *d)
 {
 	switch (p->kind) {
 	case KIND_LATER_FRAGMENT:
-		return OUTCOME_FRAGMENT_UNKNOWN; /* without way_of_datagram() */
+		return OUTCOME_FRAGMENT_UNKNOWN; /* unless way_of_datagram() places it */
 	case KIND_ICMP:
 		return way_of_icmp(ctx, table, vip, p, d);
 	case KIND_FIRST_OF_ICMP:
@@ -88,7 +90,7 @@ static __always_inline enum outcome way_to_vip(struct xdp_md *ctx, struct servic
 	}
 }
 
-/* A packet of a virtual service, for a real server if one accepts it. */
+/* Handles a packet of a virtual service: it goes to a real server if one accepts it. */
 static __always_inline enum outcome way_to_server(const struct service *service,
 						  const struct packet *p, struct departure *d)
 {
@@ -109,8 +111,8 @@ static __always_inline enum outcome way_to_server(const struct service *service,
 	return depart(d, service->id, choice.number);
 }
 
-/* The first third: parses a frame. False if it is neither IPv4 nor IPv6. Global functions, so
- * that the verifier walks each third separately. */
+/* The first stage parses a frame. False if it is neither IPv4 nor IPv6. The stages are global
+ * functions, so that the verifier walks each of them separately. */
 __attribute__((noinline)) int examine(struct xdp_md *ctx, struct departure *d)
 {
 	struct packet p = {};
@@ -155,8 +157,8 @@ __attribute__((noinline)) int has_interface(struct xdp_md *ctx, struct departure
 	return true;
 }
 
-/* The second third decides on everything but plain TCP and UDP: the outcome, or `d` filled
- * for a real server. */
+/* The second stage handles all packets except plain TCP and UDP: it returns the outcome, or
+ * fills `d` for a real server. */
 __attribute__((noinline)) int way_of_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct service_table *table = table_in_force();
@@ -205,8 +207,8 @@ __attribute__((noinline)) int return_fragment(struct xdp_md *ctx, struct departu
 	return OUTCOME_ANSWERED;
 }
 
-/* Handles packets that the second third accepts for the VIP. Separate, because the two together
- * need more stack than there is. */
+/* Handles packets that the second stage accepts for the VIP. A separate function, because
+ * together the two need more stack than is available. */
 static __always_inline enum outcome way_of_datagram(struct xdp_md *ctx, struct departure *d)
 {
 	__u32 place = place_of_later(d);
@@ -220,7 +222,7 @@ static __always_inline enum outcome way_of_datagram(struct xdp_md *ctx, struct d
 	return depart(d, place >> 16, place & SERVER_NUMBER);
 }
 
-/* The last third: to the real server. */
+/* The last stage forwards a packet to its real server. */
 __attribute__((noinline)) int forward_exception(struct xdp_md *ctx, struct departure *d)
 {
 	struct exit e = {.outcome = OUTCOME_MALFORMED};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The end of idle sessions. The table is swept in pieces, because a piece is one soft interrupt,
+/* Removes idle sessions. The table is swept in pieces, because a piece is one soft interrupt,
  * during which its CPU receives no packets. */
 #ifndef BARO_SWEEP_H
 #define BARO_SWEEP_H
@@ -8,24 +8,24 @@
 #include "session.h"
 
 #define TICK_NS 1000000000ull
-#define TICKS_PER_SWEEP 32 /* interval of checking each session; 8,192 ticks would wrap */
+#define TICKS_PER_SWEEP 32 /* each session is checked this often; the tick wraps after 8,192 */
 
-/* A piece takes 20 us at most: a bucket takes about 30 ns, and up to 150 if all of it has
- * expired. Then the piece ends early, and the sweep takes longer, in proportion to the removals,
- * up to 80 seconds for the largest table. */
+/* A piece takes 20 us at most. A bucket takes about 30 ns, and up to 150 ns if all its sessions
+ * have expired. In that case the piece ends early, and the sweep takes longer, in proportion to
+ * the removals, up to 80 seconds for the largest table. */
 #define BUCKETS_PER_PIECE 256
 #define PIECE_NS 14000
-#define BUCKETS_PER_LOOK 16 /* reads of the time, each as expensive as a bucket */
+#define BUCKETS_PER_LOOK 16 /* buckets per clock read, which costs as much as a bucket */
 
 struct piece {
 	__u32 first; /* bucket */
 	__u64 end_ns;
 	__u64 looked_ns;
-	__u64 longest_interval_ns; /* of two looks at the time */
+	__u64 longest_interval_ns; /* between two clock reads */
 };
 
-/* 1 for a small table, because a frequent timer keeps an idle CPU awake; 32 for a million
- * sessions, 2,048 for the largest table. */
+/* 1 for a small table, because a frequent timer keeps an idle CPU awake; 32 for a table of a
+ * million sessions; 2,048 for the largest table. */
 static __always_inline __u32 pieces_per_tick(void)
 {
 	return settings.session_bucket_mask / (TICKS_PER_SWEEP * BUCKETS_PER_PIECE) + 1;
@@ -36,7 +36,8 @@ static __always_inline __u32 buckets_per_piece(void)
 	return settings.session_bucket_mask / (TICKS_PER_SWEEP * pieces_per_tick()) + 1;
 }
 
-/* Not 0 if a session has expired. Without a branch, because a CPU could not predict it. */
+/* Not 0 if a session of the bucket has expired. Has no branch, because a CPU
+ * could not predict it. */
 static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 {
 	const __u32 tick = now.tick;
@@ -57,9 +58,9 @@ static __always_inline __u64 any_expired(const struct session_bucket *bucket)
 /* A session may come to agree with the hash when its slot moves or loses its mark. The sweep
  * looks for such sessions for this long; a sweep with many removals takes longer. */
 #define RINGS_TICKS (4 * TICKS_PER_SWEEP)
-#define SLOTS_OF_BUCKET 3 /* for all tables except those with less than 16,384 sessions */
+#define SLOTS_OF_BUCKET 3 /* in every table of at least 16,384 sessions */
 
-/* Whether none of the bucket's slots has moved, and all belong to this server. */
+/* Whether none of the slots that map to the bucket has moved, and all belong to this server. */
 static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 bucket, __u32 server)
 {
 	__u64 first = (__u64)bucket << settings.session_bucket_shift;
@@ -73,7 +74,7 @@ static __always_inline bool bucket_is_at_hash(const struct region *ring, __u32 b
 	       slot_by_hash(ring, last) == server && !slot_has_moved(ring, last);
 }
 
-/* Whether the flow would go to the same server without an entry. */
+/* Whether the session's flow would go to the same server without an entry. */
 static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session)
 {
 	struct cursor_of_service *cursor;
@@ -94,7 +95,7 @@ static __attribute__((noinline)) bool needs_no_entry(__u32 bucket, __u64 session
 	return ring.slab && bucket_is_at_hash(&ring, bucket, number);
 }
 
-/* An interrupt, or a hypervisor that takes the CPU away, shows as one long interval. */
+/* An interrupt, or a hypervisor that takes the CPU away, appears as one long interval. */
 static __always_inline bool is_over(struct piece *piece)
 {
 	__u64 at = bpf_ktime_get_ns();

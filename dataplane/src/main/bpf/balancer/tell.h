@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Reports sessions to the daemon, which copies them to the other balancers. Only packets that change
- * the state of a session come here, so no packet of an established session does. */
+/* Reports sessions to the daemon, which copies them to the other balancers. Only packets that
+ * change a session's state reach this code, so packets of an established session do not. */
 #ifndef BARO_TELL_H
 #define BARO_TELL_H
 
@@ -21,8 +21,8 @@ struct {
 	__uint(max_entries, TOLD_BYTES);
 } told_sessions SEC(".maps");
 
-/* A global function, because the verifier then walks it once. The daemon is not woken, because a
- * wake-up costs more than all the rest. */
+/* A global function, so that the verifier walks it once. The daemon is not woken, because a
+ * wake-up costs more than the rest of the report. */
 __attribute__((noinline)) int tell_daemon(__u64 hash, __u64 session)
 {
 	struct told_session told = {
@@ -37,8 +37,8 @@ __attribute__((noinline)) int tell_daemon(__u64 hash, __u64 session)
 	return 0;
 }
 
-/* Reports a session's new state if it concerns peers. Half-open sessions and single datagrams prove
- * nothing, and a flood of them is not passed on. */
+/* Reports a session's new state if it concerns peers. Half-open sessions and single datagrams
+ * prove nothing, so they are not reported, and a flood of them does not reach peers. */
 static __always_inline void tell_peers(const struct service *service, __u64 hash, __u64 session)
 {
 	__u32 state = session_state(session);
@@ -48,7 +48,8 @@ static __always_inline void tell_peers(const struct service *service, __u64 hash
 		tell_daemon(hash, session);
 }
 
-/* A session whose flow has begun anew, which the copies that peers have of it must not outlive. */
+/* Reports the end of a session whose flow has started again, because the copies that peers have
+ * of it must end, too. */
 static __always_inline void tell_gone(const struct service *service, __u64 hash, __u64 session)
 {
 	if (limits.has_peers && service->flags & SERVICE_SYNCED)

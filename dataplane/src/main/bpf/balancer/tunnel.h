@@ -82,7 +82,7 @@ static __always_inline __u32 tunnel_bytes(const struct real_server *server)
 	return is_mapped_v4(&server->address) ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 }
 
-/* Wraps the packet and invalidates its pointers. False if there is no room. */
+/* Wraps the packet in an outer header and invalidates its pointers. False if there is no room. */
 static __always_inline bool encapsulate(struct xdp_md *ctx, const struct packet *p,
 					const struct real_server *server)
 {

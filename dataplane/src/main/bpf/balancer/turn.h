@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Round robin that tries the hash first: a new session follows the hash while that server has
- * turns left, and otherwise goes to the next server that has. A round ends when every member has
- * taken its turns, and only a search that finds none left starts the next round. No server
- * therefore ever leads another by more than the spread, however many CPUs take turns at once. */
+/* Round robin that tries the hash first: a new session follows the hash while that server
+ * has turns left, and otherwise goes to the next server with turns left. A round ends when
+ * every member has taken its turns, and only a search that finds none left starts the next
+ * round. No server therefore ever leads another by more than the spread, however many CPUs
+ * take turns at once. */
 #ifndef BARO_TURN_H
 #define BARO_TURN_H
 
@@ -14,10 +15,11 @@
 enum turn_of_server {
 	TURN_NONE_LEFT,
 	TURN_TAKEN,
-	TURN_BUSY, /* other CPUs won each time */
+	TURN_BUSY, /* other CPUs were faster each time */
 };
 
-/* The search for a server. It contains only numbers, because it is passed to a global function. */
+/* The state of the search for a server. It contains only numbers, because it is passed
+ * to a global function. */
 struct turn {
 	__u64 round; /* as in struct cursor_of_service */
 	__u32 ring;
@@ -32,8 +34,9 @@ static __always_inline __u32 turns_of(__u64 rounds, __u32 share)
 	return rounds * share >> TURN_BITS;
 }
 
-/* Takes one more turn if the server has not used its turns of the next `ahead` rounds. A server
- * behind the round was not a member at its start and does not catch up. */
+/* Takes one more turn if the server has not used its turns of the next `ahead` rounds. A
+ * server with fewer turns than the round allows was not a member when the round started, and
+ * does not catch up. */
 static __always_inline enum turn_of_server take_turn(__u32 server, __u64 round, __u32 ahead)
 {
 	struct real_server_load *load = bpf_map_lookup_elem(&real_server_loads, &server);
@@ -74,7 +77,7 @@ __attribute__((noinline)) int look_for_turn(struct turn *turn)
 	is_member = position < members_of(&ring);
 	if (is_member) {
 		server = server_in(&ring, slots_of(&ring) + position);
-	} else { /* all have taken their turns, so the hash comes first again */
+	} else { /* all have taken their turns: a new round tries the hash first */
 		turn->round = (turn->round & ~(__u64)POSITION_MASK) + (1 << ROUND_SHIFT);
 		server = turn->by_hash;
 		ahead = spread_of(&ring);
@@ -89,7 +92,7 @@ __attribute__((noinline)) int look_for_turn(struct turn *turn)
 	return 0;
 }
 
-/* The round, and the position if it is one of this ring's members. */
+/* The round; the position is kept only if it belongs to this ring. */
 static __always_inline __u64 round_by_ring(__u64 round, const struct region *ring)
 {
 	__u32 generation = generation_of(ring);
@@ -100,7 +103,7 @@ static __always_inline __u64 round_by_ring(__u64 round, const struct region *rin
 }
 
 /* The member whose turn it is; 0 if there are none, or if the search ends without a result
- * because there are too many. */
+ * because there are too many members. */
 static __always_inline __u32 next_turn(const struct service *service, const struct region *ring,
 				       __u32 by_hash)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Answers to the sender of a packet that is not forwarded: the last third of handling an
- * exception, for packets that get an answer. */
+/* Answers the sender of a packet that is not forwarded: the last stage of handling an exception,
+ * for packets that get an answer. */
 #ifndef BARO_WAY_BACK_H
 #define BARO_WAY_BACK_H
 
@@ -8,7 +8,7 @@
 #include "reset.h"
 #include "slow_path.h"
 
-/* False if nothing was sent. */
+/* False if no reset was sent. */
 __attribute__((noinline)) int send_reset(struct xdp_md *ctx, struct departure *d)
 {
 	struct packet p = {};
@@ -16,8 +16,8 @@ __attribute__((noinline)) int send_reset(struct xdp_md *ctx, struct departure *d
 	return d && arrive(ctx, d, &p) && is_answerable(&p) && answer_reset(ctx, &p, d->l4_offset);
 }
 
-/* Before an error is built: whether it may be sent, and the sum of its quote. Separate from
- * send_error(), because the two together need more stack than there is. */
+/* Called before an error is built: checks whether it may be sent, and sums its quote. Separate
+ * from send_error(), because the two together need more stack than is available. */
 __attribute__((noinline)) int begin_error(struct xdp_md *ctx, struct departure *d)
 {
 	struct packet p = {};
@@ -49,7 +49,7 @@ __attribute__((noinline)) int send_error(struct xdp_md *ctx, struct departure *d
 	return answer_error(ctx, &p, &error);
 }
 
-/* `e->outcome` is the reason why the packet is not forwarded. */
+/* Answers the sender. `e->outcome` is the reason why the packet is not forwarded. */
 static __always_inline void tell_sender(struct xdp_md *ctx, struct departure *d, struct exit *e)
 {
 	bool told = false;

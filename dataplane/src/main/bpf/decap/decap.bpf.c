@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* The real server's half of method ipip: removes the tunnel header from packets that a balancer
- * sent to one of the server's own addresses and that contain a packet for one of its VIPs (RFC
- * 2003, RFC 2473, RFC 4213). It passes all other packets untouched, including foreign tunnels. */
+/* The real server's half of method ipip: removes the tunnel header from packets that a
+ * balancer sent to one of the server's own addresses and that contain a packet for one of
+ * its VIPs (RFC 2003, RFC 2473, RFC 4213). It passes all other packets unchanged, including
+ * those of foreign tunnels. */
 #include "outcome.h"
 #include "strip.h"
 #include "vip.h"

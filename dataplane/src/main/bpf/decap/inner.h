@@ -8,7 +8,7 @@
 struct inner {
 	void *header;
 	struct address to;
-	__u32 bytes; /* from its header on */
+	__u32 bytes; /* counted from its header on */
 	__u8 ecn;
 };
 

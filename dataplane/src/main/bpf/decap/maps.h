@@ -8,16 +8,16 @@
 #include <bpf/bpf_helpers.h>
 #include "address.h"
 
-/* Incremented with every change of a struct below. Java ignores maps of another layout. */
+/* Incremented with every change of a struct below. Java ignores maps with a different layout. */
 #define LAYOUT 1
 
 #define SLOTS 4096   /* seven times the addresses that Java permits, for short probes */
-#define PROBES 8     /* Java chooses a seed so that no address is further away */
+#define PROBES 8     /* Java chooses a seed that keeps every probe within this length */
 #define MAX_VIPS 512 /* counters */
 
 enum role {
 	ROLE_NONE, /* empty slot */
-	ROLE_OWN,  /* destination of balancers */
+	ROLE_OWN,  /* an address that balancers send to */
 	ROLE_VIP,
 };
 
@@ -43,12 +43,12 @@ struct decap_control {
 
 struct decap_count {
 	__u64 packets;
-	__u64 bytes;	   /* of the inner packets, from their IP header on */
-	__u64 fragments;   /* first fragments of tunnel packets, passed: the path MTU is too small */
-	__u64 ecn_dropped; /* congestion that the inner packet cannot signal (RFC 6040) */
+	__u64 bytes;	   /* length of the inner packets, from their IP header on */
+	__u64 fragments;   /* first tunnel fragments, passed on: the path MTU is too small */
+	__u64 ecn_dropped; /* dropped: the inner packet cannot signal congestion (RFC 6040) */
 };
 
-/* decap_control: key 0. Written by Java, as the only word that changes the view of packets. */
+/* decap_control: key 0. Written by Java, as the only word that changes what packets read. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -57,7 +57,7 @@ struct {
 	__type(value, struct decap_control);
 } decap_control SEC(".maps");
 
-/* decap_tables: the one in force and the one being filled. Written by Java. */
+/* decap_tables: the table in force and the table being filled. Written by Java. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -66,7 +66,7 @@ struct {
 	__type(value, struct decap_table);
 } decap_tables SEC(".maps");
 
-/* decap_counters: by slot.counter and CPU. The kernel writes, and Java adds up. */
+/* decap_counters: by slot.counter and CPU. The kernel counts, and Java adds up. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, MAX_VIPS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The outcomes of a packet to a VIP, each with a counter of this VIP. All other packets are
- * passed and not counted. */
+/* The outcomes of a packet to a VIP, each with a counter per VIP. All other packets are passed
+ * on without being counted. */
 #ifndef BARO_OUTCOME_H
 #define BARO_OUTCOME_H
 
@@ -9,8 +9,8 @@
 
 enum outcome {
 	OUTCOME_STRIPPED,
-	OUTCOME_FRAGMENT,    /* passed unchanged, because the kernel must reassemble it first */
-	OUTCOME_ECN_DROPPED, /* congestion that the inner packet cannot signal */
+	OUTCOME_FRAGMENT,    /* passed on unchanged, because the kernel must reassemble it first */
+	OUTCOME_ECN_DROPPED, /* dropped: the inner packet cannot signal congestion */
 };
 
 static __always_inline enum outcome outcome_of(const struct tunnelled *p)
@@ -21,7 +21,7 @@ static __always_inline enum outcome outcome_of(const struct tunnelled *p)
 							     : OUTCOME_STRIPPED;
 }
 
-/* The one place where packets are counted. */
+/* The only place where packets are counted. */
 static __always_inline void count_packet(struct decap_count *count, enum outcome outcome,
 					 __u32 bytes)
 {

@@ -25,7 +25,7 @@ enum ecn {
 /* The headers before the IP header. */
 struct link {
 	__u8 macs[2 * ETH_ALEN];
-	__u32 tag[MAX_VLAN_TAGS]; /* with its EtherType in the lower half */
+	__u32 tag[MAX_VLAN_TAGS]; /* with the EtherType in the lower half */
 	__u32 tags;
 	__be16 type;
 };
@@ -33,7 +33,7 @@ struct link {
 struct outer {
 	struct address to;
 	__u32 bytes; /* of the header */
-	__u32 room;  /* bytes after it, according to the header */
+	__u32 room;  /* bytes after the header, as it states */
 	__u8 protocol;
 	__u8 ecn;
 	bool fragment; /* the first fragment: it has the inner header, but not its end */
@@ -59,7 +59,7 @@ static __always_inline bool take_link(struct cursor *c, struct link *link)
 	return true;
 }
 
-/* The kernel handles headers with options, damaged ones, and later fragments. */
+/* The kernel handles headers with options, damaged headers, and later fragments. */
 static __always_inline bool take_outer_v4(struct cursor *c, struct outer *o)
 {
 	struct iphdr *ip = take(c, sizeof(*ip));
@@ -82,7 +82,7 @@ static __always_inline bool take_outer_v4(struct cursor *c, struct outer *o)
 	return true;
 }
 
-/* Traffic class, RFC 8200 section 3: the lower nibble of the first octet, the upper of the next. */
+/* Traffic class, RFC 8200 section 3: the lower half of octet 0, the upper of octet 1. */
 static __always_inline __u8 ecn_of_v6(const struct ipv6hdr *ip)
 {
 	return ip->flow_lbl[0] >> 4 & CE;

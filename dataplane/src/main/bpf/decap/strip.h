@@ -5,7 +5,8 @@
 
 #include "inner.h"
 
-/* RFC 6040 section 4.2, figure 4. A not-ECT inner packet under CE is dropped before this. */
+/* RFC 6040 section 4.2, figure 4. A not-ECT inner packet in a CE-marked outer one
+ * has already been dropped. */
 static __always_inline __u8 merged_ecn(__u8 inner, __u8 outer)
 {
 	if (inner == NOT_ECT || inner == CE)
@@ -15,7 +16,7 @@ static __always_inline __u8 merged_ecn(__u8 inner, __u8 outer)
 	return inner;
 }
 
-/* The 16-bit word with the TOS octet changes in the sum. */
+/* Updates the checksum for the 16-bit word that contains the TOS octet. */
 static __always_inline void set_ecn_v4(struct iphdr *ip, __u8 ecn)
 {
 	__u16 *word = (__u16 *)ip;
@@ -79,7 +80,7 @@ static __always_inline int strip(struct xdp_md *ctx, const struct tunnelled *p)
 	merge_ecn(&p->outer, &p->inner);
 	if (bpf_xdp_adjust_head(ctx, p->outer.bytes))
 		return XDP_PASS;
-	return put_link(ctx, &p->link, type) ? XDP_PASS : XDP_DROP; /* half a packet */
+	return put_link(ctx, &p->link, type) ? XDP_PASS : XDP_DROP; /* the header is already gone */
 }
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Selects packets with one of the server's addresses outside and one of its VIPs inside. */
+/* Selects packets with one of the server's own addresses in the outer header and one of its
+ * VIPs in the inner. */
 #ifndef BARO_VIP_H
 #define BARO_VIP_H
 
@@ -43,7 +44,7 @@ static __always_inline struct decap_slot *find(struct decap_table *table,
 	return NULL;
 }
 
-/* The counters of a tunnel packet's VIP; NULL if it has none. */
+/* The counters of a tunnel packet's VIP; NULL if the packet is not for a VIP. */
 static __always_inline struct decap_count *count_of_vip(const struct tunnelled *p)
 {
 	struct decap_table *table = table_in_force();

@@ -26,8 +26,9 @@ static __always_inline void mapped_v4(struct address *address, __be32 v4)
 #endif
 }
 
-/* Reads an address from a packet header with two loads, which clang avoids because of its
- * four-byte alignment. Unsuitable for a copy on the stack, where the verifier requires eight. */
+/* Reads an address from a packet header with two loads, which clang would not use
+ * because of the four-byte alignment. Unsuitable for an address on the stack, where
+ * the verifier requires eight. */
 static __always_inline void from_v6(struct address *address, const struct in6_addr *v6)
 {
 	const __u64 *half = (const __u64 *)v6;
@@ -50,8 +51,8 @@ static __always_inline bool is_mapped_v4(const struct address *a)
 #endif
 }
 
-/* The IPv4 address in a mapped one. In halves, like all other code. If one place reads words,
- * the compiler keeps four words and combines halves at each use. */
+/* The IPv4 address in a mapped one. Reads halves, like all other code: if a single place read
+ * words, the compiler would keep four words and combine them into halves at each use. */
 static __always_inline __be32 v4_of(const struct address *a)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -14,7 +14,7 @@ static __always_inline __u16 fold(__u32 sum)
 	return sum;
 }
 
-/* For a delta of 16 bits: one carry is enough. */
+/* Adds a delta of 16 bits, for which one carry is enough. */
 static __always_inline __u16 checksum_add_word(__u16 check, __u32 delta)
 {
 	__u32 sum = (__u16)~check + delta;
@@ -41,14 +41,14 @@ static __always_inline __u32 sum_of(const void *start, __u32 bytes)
 	return sum;
 }
 
-/* For a header without options whose checksum field is 0. With a correct checksum,
- * the result is 0. */
+/* The checksum of a header without options whose checksum field is 0. If the field has the
+ * correct checksum, the result is 0. */
 static __always_inline __u16 ipv4_check(const struct iphdr *ip)
 {
 	return ~fold(sum_of(ip, sizeof(*ip)));
 }
 
-/* The checksum of an IPv4 header follows its TTL: RFC 1624. */
+/* Sets the TTL of an IPv4 header and updates its checksum: RFC 1624. */
 static __always_inline void set_ttl(struct iphdr *ip, __u8 ttl)
 {
 	__u16 *ttl_word = (__u16 *)&ip->ttl;

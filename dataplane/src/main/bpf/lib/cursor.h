@@ -8,9 +8,9 @@
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
 
-#define ANY_LENGTH 0xffff /* before the IP header gives it */
+#define ANY_LENGTH 0xffff /* used until the IP header gives the length */
 
-/* Ends with the frame, and after `left` bytes according to the IP header. */
+/* Ends at the end of the frame, or sooner, after the `left` bytes that the IP header allows. */
 struct cursor {
 	void *pos;
 	void *end;
@@ -24,12 +24,12 @@ static __always_inline struct cursor frame_of(const struct xdp_md *ctx)
 	return c;
 }
 
-/* Takes `size` bytes off the packet; NULL if it is shorter. */
+/* Takes the next `size` bytes of the packet; NULL if fewer are left. */
 static __always_inline void *take(struct cursor *c, __u32 size)
 {
 	void *header = c->pos;
 
-	if (!header) /* no frame begins there: the caller's comparison with NULL costs nothing */
+	if (!header) /* never true, so the caller's comparison with NULL costs nothing */
 		__builtin_unreachable();
 	if (header + size > c->end || c->left < size)
 		return NULL;

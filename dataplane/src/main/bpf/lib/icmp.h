@@ -9,12 +9,12 @@
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>
 
-/* The kernel's headers for it want the C library's. */
+/* Defined here because the kernel's ICMP headers include the C library's. */
 struct icmp {
 	__u8 type;
 	__u8 code;
 	__u16 checksum;
-	__be32 rest; /* the MTU of "too big" in its lower half, or in all of it (ICMPv6) */
+	__be32 rest; /* holds the MTU of "too big" in its lower half, or in all of it (ICMPv6) */
 };
 
 #define ICMP_ECHO_REPLY 0
@@ -23,7 +23,7 @@ struct icmp {
 #define ICMP_TIME_EXCEEDED 11
 #define ICMP_PARAMETER_PROBLEM 12
 #define ICMP_PORT_UNREACHABLE 3	    /* code of ICMP_UNREACHABLE */
-#define ICMP_FRAGMENTATION_NEEDED 4 /* the same */
+#define ICMP_FRAGMENTATION_NEEDED 4 /* code of ICMP_UNREACHABLE */
 #define ICMP6_UNREACHABLE 1
 #define ICMP6_PORT_UNREACHABLE 4 /* code of ICMP6_UNREACHABLE */
 #define ICMP6_TOO_BIG 2
@@ -32,7 +32,7 @@ struct icmp {
 #define ICMP6_ECHO 128
 #define ICMP6_ECHO_REPLY 129
 
-/* The protocol number of the family's ICMP. */
+/* The protocol number of ICMP in the packet's IP version. */
 static __always_inline __u32 icmp_protocol(__u8 v6)
 {
 	return v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* The probe of a packet, and the record of its answers. */
+/* Finds the probe that a packet belongs to, and records its answers. */
 #ifndef BARO_FLOW_H
 #define BARO_FLOW_H
 
@@ -30,7 +30,8 @@ static __always_inline struct probe_flow *flow_of_question(const struct probe_pa
 	return flow && flow->port == p->l4.ports.destination ? flow : NULL;
 }
 
-/* Other programs of this host also ping, and may use the same identifier. */
+/* The probe that an echo reply answers. Other programs on this host also ping, and may
+ * use the same identifier. */
 static __always_inline struct probe_flow *flow_of_echo_reply(struct __sk_buff *skb,
 							     const struct probe_packet *p)
 {
@@ -57,7 +58,7 @@ static __always_inline struct probe_flow *flow_of_answer(struct __sk_buff *skb,
 	return flow && flow->port == p->l4.ports.source ? flow : NULL;
 }
 
-/* The one place where answers are counted; false for a sender that is neither the
+/* The only place where answers are counted; false for a sender that is neither the
  * VIP nor its server. */
 static __always_inline bool count(struct probe_flow *flow, const struct address *source)
 {

@@ -17,8 +17,8 @@ enum probe_method {
 
 enum probe_state {
 	PROBE_NONE,
-	PROBE_MARKED, /* for the VIP: only the VIP may answer */
-	PROBE_PLAIN,  /* for the real server's own address */
+	PROBE_MARKED, /* addressed to the VIP; only the VIP may answer */
+	PROBE_PLAIN,  /* addressed to the real server itself */
 };
 
 /* The identity of a probe: a local port, or an ICMP identifier. */
@@ -29,14 +29,14 @@ enum probe_kind {
 	KINDS,
 };
 
-#define NUMBERS 65536 /* local ports, or identifiers of an echo */
+#define NUMBERS 65536 /* of local ports, or of echo identifiers */
 
 /* One probe. Java writes all of it before the first packet leaves. Then the program records
  * answers, and Java reads them. */
 struct probe_flow {
 	struct address vip;
 	struct address server;
-	struct address other; /* the other sender of an answer, or of the ICMP error */
+	struct address other; /* the sender of an answer not from the VIP, or of the ICMP error */
 	__be16 port;	      /* of the service; 0 for an echo */
 	__u8 method;	      /* enum probe_method */
 	__u8 state;	      /* enum probe_state */
@@ -45,7 +45,7 @@ struct probe_flow {
 	__u16 from_other;
 	__u8 error_type; /* of the ICMP error that quoted the probe; 0 for none */
 	__u8 error_code;
-	__be32 token; /* of an echo: the first bytes after its header; otherwise for Java only */
+	__be32 token; /* in an echo, the first bytes after its header; otherwise only Java uses it */
 };
 _Static_assert(sizeof(struct probe_flow) == 64, "one cache line");
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
-/* Steers health probes (TCX, behind XDP). A probe's socket is connected to the real server's own
- * address. On the way out, its packets get the form of a client's packets after the balancer. On
- * the way in, an answer from the VIP gets the address that the socket expects. Answers to a
- * marked probe from any other address are counted and dropped. */
+/* Steers health probes (at TCX, after XDP). A probe's socket is connected to the real server's
+ * own address. On the way out, its packets take the form of a client's packets as the balancer
+ * forwards them. On the way in, an answer from the VIP gets the source address that the socket
+ * expects. Answers to a marked probe from any other address are counted and dropped. */
 #include "flow.h"
 #include "replace.h"
 #include "segment.h"
 #include "wrap.h"
 
-/* The results: TCX_NEXT and TCX_DROP of linux/bpf.h, if that is new enough. */
+/* The results, named TCX_NEXT and TCX_DROP in recent versions of linux/bpf.h. */
 enum tcx_action {
 	NEXT = -1,
 	DROP = 2,
@@ -50,7 +50,7 @@ static __always_inline bool is_steered(const struct probe_packet *p, const struc
 	       same_address(&p->destination, &flow->server);
 }
 
-/* A half-changed probe would prove something else. */
+/* Drops a probe that cannot be rewritten completely, because its result would be misleading. */
 static __always_inline enum tcx_action steer(struct __sk_buff *skb, const struct probe_packet *p,
 					     const struct probe_flow *flow)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* From bytes to the identity of a probe: addresses, protocol, and the bytes after the IP header. */
+/* Reads the identity of a probe: addresses, protocol, and the bytes after the IP header. */
 #ifndef BARO_READ_H
 #define BARO_READ_H
 
@@ -57,7 +57,7 @@ static __always_inline bool read_v4(struct __sk_buff *skb, __u32 at, struct prob
 	return true;
 }
 
-/* Probes have no extension headers, and answers have no relevant ones. */
+/* Reads an IPv6 packet. Probes have no extension headers, and answers have no relevant ones. */
 static __always_inline bool read_v6(struct __sk_buff *skb, __u32 at, struct probe_packet *p)
 {
 	struct ipv6hdr ip;
@@ -74,7 +74,7 @@ static __always_inline bool read_v6(struct __sk_buff *skb, __u32 at, struct prob
 	return true;
 }
 
-/* False if it cannot be a probe. */
+/* False if the packet cannot be a probe. */
 static __always_inline bool read_packet(struct __sk_buff *skb, __u32 at, bool v6,
 					struct probe_packet *p)
 {
@@ -88,7 +88,7 @@ static __always_inline bool is_ip(const struct __sk_buff *skb)
 	return skb->protocol == bpf_htons(ETH_P_IP) || skb->protocol == bpf_htons(ETH_P_IPV6);
 }
 
-/* The packet of a frame; false if it cannot be a probe. */
+/* Reads the packet in a frame; false if it cannot be a probe. */
 static __always_inline bool read_frame(struct __sk_buff *skb, struct probe_packet *p)
 {
 	return is_ip(skb) && read_packet(skb, ETH_HLEN, skb->protocol == bpf_htons(ETH_P_IPV6), p);

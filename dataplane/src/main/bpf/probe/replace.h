@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Replaces an address, with the checksums that cover it. */
+/* Replaces an address and updates the checksums that cover it. */
 #ifndef BARO_REPLACE_H
 #define BARO_REPLACE_H
 
@@ -7,7 +7,7 @@
 
 #define EINVAL 22
 
-/* BPF_F_IPV6 of linux/bpf.h, if that is new enough. */
+/* Named BPF_F_IPV6 in recent versions of linux/bpf.h. */
 #define CSUM_IPV6 (1ULL << 7)
 
 #define TCP_CHECK_AT 16

@@ -9,7 +9,7 @@
 #define TCP_OPTIONS_AT 20
 #define FLAG_SYN 0x02
 
-/* The first option of Linux and all other systems (RFC 9293 section 3.7.1). */
+/* The option that Linux and all other systems send first (RFC 9293 section 3.7.1). */
 struct mss_option {
 	__u8 kind;
 	__u8 length;
@@ -27,8 +27,8 @@ static __always_inline bool is_syn(struct __sk_buff *skb, const struct probe_pac
 	       flags & FLAG_SYN;
 }
 
-/* Reduces the server's MSS by the tunnel header, because the socket has no data about the tunnel,
- * and its full segments would not fit through the interface. */
+/* Reduces the server's MSS by the tunnel header, because the socket does not allow for the
+ * tunnel, and its full-sized segments would exceed the interface's MTU. */
 static __always_inline int shorten_segments(struct __sk_buff *skb, const struct probe_packet *p,
 					    __u16 overhead)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Wraps a probe into a tunnel, like a client's packet. */
+/* Wraps a probe in a tunnel header, like a client's packet. */
 #ifndef BARO_WRAP_H
 #define BARO_WRAP_H
 
@@ -52,7 +52,7 @@ static __always_inline int wrap_v6(struct __sk_buff *skb, const struct probe_pac
 	return bpf_skb_store_bytes(skb, ETH_HLEN, &ip, sizeof(ip), 0);
 }
 
-/* The tunnel header for this address. */
+/* The length of the tunnel header for this address. */
 static __always_inline __u16 tunnel_bytes(const struct address *to)
 {
 	return is_mapped_v4(to) ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Replaces balancer/hooks.h while a trace runs: records the frame on arrival, the choice, and
- * the frame on departure. */
+/* Replaces balancer/hooks.h while a trace runs: records the frame on arrival, the chosen server,
+ * and the frame on departure. */
 #ifndef BARO_HOOKS_H
 #define BARO_HOOKS_H
 
@@ -26,7 +26,8 @@ static __always_inline __u32 copy_frame(struct xdp_md *ctx, __u8 *to)
 	return bytes;
 }
 
-/* Global functions, so that the verifier walks each of them once, which requires a return value. */
+/* Global functions, so that the verifier walks each of them once. A global function
+ * must return a value. */
 __attribute__((noinline)) int trace_arrival(struct xdp_md *ctx)
 {
 	struct passage *passage = passage_of_cpu();

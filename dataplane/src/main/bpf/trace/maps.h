@@ -21,7 +21,7 @@ struct filter {
 };
 const volatile struct filter filter SEC(".rodata.filter");
 
-/* The remaining number of frames, and the number lost to a full ring. Written by the program. */
+/* How many more frames to record, and how many were lost to a full ring. Written by the program. */
 struct bounds {
 	__s64 left;
 	__u64 lost;
@@ -30,7 +30,7 @@ struct bounds bounds SEC(".data.bounds");
 
 /* One frame on arrival and departure. */
 struct traced {
-	__u64 ns; /* as bpf_ktime_get_ns() counts, when it left */
+	__u64 ns; /* the departure time, from bpf_ktime_get_ns() */
 	__u32 ifindex;
 	__u32 action;  /* enum xdp_action */
 	__u32 outcome; /* enum outcome */
@@ -50,7 +50,7 @@ struct passage {
 	__u64 wanted;
 };
 
-/* passages: of each CPU. The program's own. */
+/* passages: one for each CPU. Program only. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -58,7 +58,7 @@ struct {
 	__type(value, struct passage);
 } passages SEC(".maps");
 
-/* traces: struct traced, from the program to Java; a power of two of bytes. */
+/* traces: struct traced, from the program to Java; the size in bytes is a power of two. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 20);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* Whether a frame matches the filter. It reads a copy of the frame, and prefers false
- * matches: if ports do not directly follow the IP header (fragments, ICMP, extension
- * headers), only addresses decide. */
+/* Whether a frame matches the filter. It reads a copy of the frame, and treats doubtful cases as
+ * matches: if ports do not directly follow the IP header (fragments, ICMP, extension headers),
+ * only addresses are compared. */
 #ifndef BARO_TRACE_MATCH_H
 #define BARO_TRACE_MATCH_H
 
@@ -19,7 +19,7 @@
 #define PORTS_BYTES 4
 #define ICMP_BYTES 8
 
-/* A copy of a frame, of which `bytes` are there. */
+/* The first `bytes` bytes of a frame, copied. */
 struct frame {
 	const __u8 *data;
 	__u32 bytes;
@@ -29,7 +29,7 @@ struct frame {
 struct upper {
 	__u32 offset;
 	__u32 protocol;
-	bool whole; /* or the first fragment of several */
+	bool whole; /* true also for the first of several fragments */
 };
 
 static __always_inline const void *header_at(const struct frame *f, __u32 offset, __u32 bytes)
@@ -55,7 +55,7 @@ static __always_inline void copy_v6(struct address *address, const struct in6_ad
 	__builtin_memcpy(address, v6, sizeof(*address));
 }
 
-/* Source and destination of the IP header at `offset`; false for what is neither version. */
+/* Source and destination of the IP header at `offset`; false if it is neither IPv4 nor IPv6. */
 static __always_inline bool addresses_at(const struct frame *f, __u32 offset, bool v6,
 					 struct address *source, struct address *destination)
 {
@@ -101,7 +101,7 @@ static __always_inline bool upper_at(const struct frame *f, __u32 offset, bool v
 	return true;
 }
 
-/* An ICMP error for the VIP quotes a packet from the VIP to the client. */
+/* An ICMP error sent to the VIP quotes a packet from the VIP to the client. */
 static __always_inline bool quotes_client(const struct frame *f, const struct upper *u, bool v6)
 {
 	struct address source, destination;

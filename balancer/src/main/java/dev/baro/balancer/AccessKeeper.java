@@ -9,7 +9,7 @@ import dev.baro.balancer.control.Order;
 import dev.baro.balancer.control.Snapshot;
 import java.util.List;
 
-/// In addition to keeping the configuration, makes its roles apply as soon as it is put into force.
+/// Keeps the configuration, and makes its roles apply as soon as the configuration is in force.
 record AccessKeeper(Keeper kept, Access access) implements Keeper {
     @Override
     public List<String> objections(Order order, ConfigFile.Contents contents) {

@@ -6,7 +6,7 @@ import dev.baro.dataplane.kernel.StandardOutput;
 import java.io.PrintStream;
 import picocli.CommandLine;
 
-/// `baro check --on-this-host`: a separate program, because it tests a start of the daemon.
+/// `baro check --on-this-host`: a separate program, because it tests whether the daemon could start.
 public final class CheckMain {
     private CheckMain() {}
 
@@ -15,7 +15,7 @@ public final class CheckMain {
         System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
-    /// The options, for the manual page and shell completion.
+    /// The command's options, for the manual page and shell completion.
     public static CommandLine commandLine() {
         return new CommandLine(new HostCheckCommand(System.out));
     }

@@ -85,7 +85,7 @@ public final class Daemon implements AutoCloseable {
         return start(settings, kernel, ProberFactory.NONE);
     }
 
-    /// The same, with probes of the real servers.
+    /// Starts a daemon that also probes the real servers.
     ///
     /// @param prober the factory of the prober; [ProberFactory#NONE] treats every server as up
     public static Daemon start(
@@ -93,7 +93,7 @@ public final class Daemon implements AutoCloseable {
         return start(settings, kernel, prober, ServiceManager.NONE);
     }
 
-    /// @param manager the service manager, which is notified of reloads
+    /// @param manager the service manager, which is notified of every reload
     static Daemon start(
             Settings settings,
             Function<Forwarder.Options, Forwarding> kernel,
@@ -194,7 +194,8 @@ public final class Daemon implements AutoCloseable {
         return new Startup(settings, placement, config, keyed, Instant.now(), System.nanoTime());
     }
 
-    /// The key of the cluster, unless the file names a secret.
+    /// The flow hash's key: the cluster's key, unless the configuration names a secret
+    /// file, which takes precedence.
     private static HashKey hashKey(Settings settings, Config config) {
         return PeersFile.in(settings.stateDirectory())
                 .hashKey()
@@ -214,8 +215,8 @@ public final class Daemon implements AutoCloseable {
         return peers;
     }
 
-    /// Reads the file again. A file with an error, or one that takes traffic away, changes nothing. The log and
-    /// the status show the result.
+    /// Reloads the file. A file that has an error or takes traffic away changes nothing. The log and the
+    /// status show the result.
     public void reload() {
         try {
             var _ = parts.reload().now(Order.signal());
@@ -228,7 +229,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Stores and logs changes.
+    /// Stores and logs each change of the controller's state.
     private record Follower(OverridesFile kept, NamesFile names, Announcer routes) implements Controller.Listener {
         @Override
         public void changed(Snapshot before, Snapshot after) {
@@ -252,7 +253,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Notifies the manager as long as the daemon works, until the watchdog is closed.
+    /// Reports to the service manager that the daemon is alive, until the watchdog is closed.
     Watchdog ready(ServiceManager manager) {
         logReady();
         String untold = manager.ready(parts.reload().summary());
@@ -307,7 +308,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// One sentence, and the exit code for it.
+    /// Describes the kernel half's refusal in one sentence, with the matching exit code.
     static OperatorException refusedByKernel(DataplaneException e) {
         return refused("baro run", e);
     }
@@ -346,7 +347,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// A crash must not apply a configuration that the previous daemon refused.
+    /// A restart after a crash must not apply a configuration that the previous daemon refused.
     private static void requireNotEmptied(Config config, Forwarding forwarding, Settings settings) {
         int services = forwarding.servicesInForce();
         if (config.vips().isEmpty() && services > 0) {
@@ -382,7 +383,7 @@ public final class Daemon implements AutoCloseable {
         };
     }
 
-    /// The name of this host, without a network query.
+    /// This host's name, determined without a network query.
     static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

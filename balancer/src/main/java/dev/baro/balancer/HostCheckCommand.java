@@ -47,7 +47,7 @@ final class HostCheckCommand implements Callable<Integer> {
     private Path file = Path.of(Settings.DEFAULT_CONFIG);
 
     @Option(names = "--on-this-host", required = true, description = "required; selects this check")
-    @SuppressWarnings("UnusedVariable") // the launcher detects it and starts this program
+    @SuppressWarnings("UnusedVariable") // the launcher recognises this option and starts this program
     private boolean onThisHost;
 
     @Mixin
@@ -59,7 +59,7 @@ final class HostCheckCommand implements Callable<Integer> {
             description = "table or json")
     private Form output = Form.table;
 
-    /// The form of the output: for people, or for programs.
+    /// The output format: for people, or for programs.
     enum Form {
         table,
         json
@@ -92,7 +92,8 @@ final class HostCheckCommand implements Callable<Integer> {
         return tried.reading() instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
     }
 
-    /// Held by the running daemon, which ends before the next one starts.
+    /// Whether the running daemon is listening at this address. If so, it releases the address before
+    /// the next daemon starts.
     private boolean isServed(String address) {
         return new SocketFile(options.socket()).answers() && MetricsServer.answers(address);
     }

@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The daemon's listeners: for collectors and browsers over TCP if the file names them, for operators
-/// at the unix socket.
+/// The daemon's listeners: over TCP for collectors and browsers, if configured, and on the
+/// unix socket for operators.
 record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer api) implements AutoCloseable {
 
-    /// On failure, nothing is left open.
+    /// Opens all listeners. On failure, none is left open.
     ///
-    /// @throws IOException       if the socket cannot be served
-    /// @throws OperatorException if a listener over TCP cannot be opened
+    /// @throws IOException if the unix socket cannot be opened
+    /// @throws OperatorException if a TCP listener cannot be opened
     static Listeners open(Settings settings, Config config, Operator operator, Access access) throws IOException {
         List<Runnable> opened = new ArrayList<>();
         try {
@@ -35,7 +35,7 @@ record Listeners(MetricsServer metrics, PageServer page, TcpApi tcp, ApiServer a
             opened.add(tcp::close);
             operator.peers().agreement().takeBy(operator::takeOverride);
             ApiServer api = ApiServer.start(settings.socket(), operator, access);
-            operator.peers().resume(); // not earlier: a peer may change what is in force
+            operator.peers().resume(); // last, because peers may now change the configuration
             return new Listeners(metrics, page, tcp, api);
         } catch (IOException | RuntimeException e) {
             opened.reversed().forEach(Runnable::run);

@@ -18,7 +18,7 @@ public final class Main {
         System.exit(run(args, System.out, System.err));
     }
 
-    /// The options, for the manual page and shell completion.
+    /// The command's options, for the manual page and shell completion.
     public static CommandLine commandLine() {
         return new CommandLine(new RunCommand(System.out));
     }
@@ -26,14 +26,14 @@ public final class Main {
     /// Runs the daemon until it is stopped.
     ///
     /// @param out the stream for the log, one line per event
-    /// @param err the stream for the sentence or the list of problems that prevented the start
+    /// @param err the stream for the message or the list of problems that prevented the start
     /// @return the exit code
     static int run(String[] args, PrintStream out, PrintStream err) {
         Logfmt.writeTo(out);
         return run(new CommandLine(new RunCommand(out)), args, out, err);
     }
 
-    /// @param command the command; its name is the line that starts it
+    /// @param command the command, whose name is the command line that starts it
     static int run(CommandLine command, String[] args, PrintStream out, PrintStream err) {
         String name = command.getCommandName();
         return command.setOut(new PrintWriter(out, true, out.charset()))

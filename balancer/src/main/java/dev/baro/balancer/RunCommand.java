@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final String STAYS = "forwarding stays in place";
 
-    /// By then, routers have learnt of the withdrawn route, and send packets elsewhere before
+    /// Within this time, routers learn that the route is withdrawn, so they send packets elsewhere before
     /// the program is detached.
     private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
 
@@ -100,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// It would restore the routes.
+    /// If the daemon were running, it would restore the routes.
     private void requireNoDaemon() {
         if (new SocketFile(options.socket()).answers()) {
             throw new OperatorException(

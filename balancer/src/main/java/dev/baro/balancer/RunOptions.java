@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// Selects the balancer on this host and the locations of its files, with the same options for a start and
-/// a test of one.
+/// The options that select the balancer on this host and the locations of its files. The commands that start
+/// and check a daemon share them.
 final class RunOptions {
     private static final String MAIN_INSTANCE = "main";
 
@@ -79,12 +79,12 @@ final class RunOptions {
         }
     }
 
-    /// @throws ParameterException if the instance has no safe name
+    /// @throws ParameterException if the instance's name is not safe
     Settings settings(Path config) {
         return new Settings(config, balancer, interfaces, instance(), socket(), stateDirectory(), metrics);
     }
 
-    /// The name becomes a directory name below the BPF file system.
+    /// The instance's name becomes a directory name in the BPF file system.
     String instance() {
         if (!instance.matches("[A-Za-z0-9][A-Za-z0-9-]{0,31}")) {
             throw new ParameterException(
@@ -94,7 +94,7 @@ final class RunOptions {
         return instance;
     }
 
-    /// Each instance has a separate socket, so that two of them do not mistake each other.
+    /// Each instance has a separate socket, so that two instances are never confused with each other.
     Path socket() {
         if (!socketPath.isEmpty()) {
             return Path.of(socketPath);

@@ -4,14 +4,14 @@ package dev.baro.balancer;
 import dev.baro.dataplane.kernel.IgnoredSignals;
 import java.lang.reflect.Proxy;
 
-/// Signals of the operating system.
+/// Handles signals from the operating system.
 final class Signals {
     private Signals() {}
 
-    /// Runs the action on a separate thread whenever the signal arrives, instead of the JVM's default. This
-    /// includes signals that the parent process ignored.
+    /// Runs the action on a separate thread whenever the signal arrives, instead of the JVM's default action.
+    /// This also works for signals that the parent process ignored.
     ///
-    /// Uses reflection, because javac warns of every mention of `sun.misc.Signal`, and
+    /// Uses reflection, because javac warns about every mention of `sun.misc.Signal`, and
     /// no option suppresses that.
     ///
     /// @param name the signal's name without `SIG`

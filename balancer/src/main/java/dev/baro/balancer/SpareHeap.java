@@ -3,11 +3,12 @@ package dev.baro.balancer;
 
 import java.time.Duration;
 
-/// Returns heap that a start or a reload used to the host. The JVM's serial collector allocates more memory for
-/// old objects, and clears it only when the heap reaches its maximum. An idle daemon would grow for days.
+/// Returns unused heap memory to the host after a start or a reload. The JVM's serial collector lets the
+/// memory for old objects grow, and clears it only when the heap reaches its maximum, so an idle daemon
+/// would grow for days.
 final class SpareHeap implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(10);
-    /// Less is not worth a pause of some tens of milliseconds, which delays probes but no packets.
+    /// Freeing less memory is not worth a pause of tens of milliseconds, which delays probes but no packets.
     private static final long SLACK_BYTES = 16 << 20;
 
     private final Thread thread;
@@ -31,14 +32,14 @@ final class SpareHeap implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // close() ends it.
+            // The interrupt comes from close() and ends the thread.
         }
     }
 
-    /// Proportional, because a larger heap takes a longer pause.
+    /// The threshold is proportional to the heap, because a larger heap causes a longer pause.
     ///
-    /// @param heapBytes    the memory of the heap
-    /// @param settledBytes the same after the last collection; 0 before
+    /// @param heapBytes    the memory that the heap occupies
+    /// @param settledBytes the memory that the heap occupied after the last collection; 0 before the first
     static boolean isWorthAPause(long heapBytes, long settledBytes) {
         return heapBytes - settledBytes > Math.max(SLACK_BYTES, settledBytes / 2);
     }

@@ -13,10 +13,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reports to the service manager that the daemon is alive, as long as each owner of state answers a question.
-/// A hung process stops reporting and is restarted, while packets keep flowing.
+/// Reports to the service manager that the daemon is alive, as long as each owner of state answers a query. A
+/// hung process stops reporting and is restarted, while packets keep flowing.
 final class Watchdog implements AutoCloseable {
-    /// A question may take one of these, the preceding pause another, and one is a reserve.
+    /// The number of periods in the watchdog's timeout: a query may take one, the pause before it takes
+    /// another, and one is spare.
     private static final int PERIODS = 4;
 
     private final ServiceManager manager;
@@ -33,9 +34,10 @@ final class Watchdog implements AutoCloseable {
                 : Thread.ofPlatform().name("watchdog").daemon().start(this::run);
     }
 
-    /// Does nothing without a watchdog of the manager.
+    /// Does nothing if the service manager has no watchdog.
     ///
-    /// @param questions each queries one owner of state, and may block while that owner's queue is full
+    /// @param questions the queries, each to one owner of state; a query may block while that
+    /// owner's queue is full
     static Watchdog start(ServiceManager manager, List<Supplier<CompletableFuture<?>>> questions) {
         return new Watchdog(manager, questions, manager.watchdog().orElse(Duration.ZERO));
     }
@@ -49,11 +51,11 @@ final class Watchdog implements AutoCloseable {
                 Thread.sleep(periodMs);
             }
         } catch (InterruptedException e) {
-            // close() ends it.
+            // The interrupt comes from close() and ends the thread.
         }
     }
 
-    /// A failed answer also counts.
+    /// A query that fails also counts as answered.
     private boolean answered() throws InterruptedException {
         try {
             for (Supplier<CompletableFuture<?>> question : questions) {

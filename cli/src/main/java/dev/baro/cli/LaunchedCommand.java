@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// A verb that is another program, which the launcher starts directly. It appears here only for the help and
-/// for the correction of typing errors.
+/// A verb that is another program, which the launcher starts directly. This class lists the verb only for the
+/// help and for suggestions after typing errors.
 abstract sealed class LaunchedCommand implements Callable<Integer> {
     @Spec
     private @org.jspecify.annotations.Nullable CommandSpec spec;

@@ -49,7 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `baro`: every verb that is not a separate program.
 public final class Main {
-    /// The commands in the order of the help.
+    /// The commands, in the order in which the help lists them.
     private static final List<Verb> VERBS = List.of(
             Verb.of("check", CheckCommand::new),
             Verb.of("schema", SchemaCommand::new),
@@ -75,7 +75,8 @@ public final class Main {
             Verb.of("lab", LaunchedCommand.Lab::new),
             Verb.of("help", Main::help));
 
-    /// @param command from the word after the verb: an object with picocli's annotations, or its command line
+    /// @param command from the word after the verb: creates an object with picocli's annotations, or the
+    /// command line of one
     private record Verb(String word, Function<String, Object> command) {
         static Verb of(String word, Supplier<Object> command) {
             return new Verb(word, _ -> command.get());
@@ -85,11 +86,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Library messages are useless to operators; relevant failures arrive as exceptions.
+        // Log messages from libraries are useless to operators; relevant failures arrive as exceptions.
         LogManager.getLogManager().reset();
         Terminal terminal = Terminal.ofProcess();
         int exitCode = run(args, terminal);
-        // A reader of a pipe closes it when it has read enough.
+        // A program that reads our output through a pipe may close the pipe early, which is not an error.
         System.exit(terminal.intoPipe() ? exitCode : WholeAnswer.orFailure(exitCode, terminal.out(), terminal.err()));
     }
 
@@ -117,7 +118,7 @@ public final class Main {
         return exitCode;
     }
 
-    /// `help server list` is `server list --help`.
+    /// Translates `help server list` to `server list --help`.
     private static String[] helpOfVerb(String... args) {
         return args.length > 2 && args[0].equals("help")
                 ? Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help"))
@@ -136,8 +137,8 @@ public final class Main {
         return line;
     }
 
-    /// Only the typed verb, because reading the options of every verb takes a quarter of a second. All verbs if
-    /// the help or a suggestion needs them.
+    /// Returns only the typed verb, because reading the options of every verb takes a quarter of a second;
+    /// returns all verbs if the help or a suggestion needs them.
     private static List<Verb> verbs(String[] args) {
         String first = args.length == 0 ? "" : args[0];
         List<Verb> typed =

@@ -4,7 +4,7 @@ package dev.baro.cli;
 import java.util.Map;
 import java.util.Optional;
 
-/// Words that operators of IPVS, keepalived, HAProxy, nginx, systemd or an appliance would type.
+/// Words that operators used to IPVS, keepalived, HAProxy, nginx, systemd or an appliance would type.
 final class NeighbourWords {
     private static final Map<String, String> HERE = Map.ofEntries(
             Map.entry("reload", "baro apply"),

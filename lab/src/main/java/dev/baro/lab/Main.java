@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `baro lab`: builds the two data centres, proves by counting, takes them down.
+/// `baro lab`: builds the two data centres, proves Baro's promises by counting, and takes
+/// the data centres down.
 @Command(
         name = "baro lab",
         mixinStandardHelpOptions = true,
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any method is called
     private CommandSpec spec;
 
     private Main() {}

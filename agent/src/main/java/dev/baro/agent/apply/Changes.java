@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The steps from the actual to the wanted state, in an order that never leaves a packet without an owner, and
-/// the state to store about them. Pure: another class executes the steps.
+/// The steps from the actual to the desired state, in an order that never leaves a packet unhandled, and the
+/// state to store about the steps. Pure: another class executes the steps.
 ///
-/// @param during the state to store before the first step, so that a crash in between loses nothing
-/// @param after  the state to store after all steps
+/// @param during the state to store before the first step, so that a crash midway loses nothing
+/// @param after  the state to store after the last step
 public record Changes(List<Step> steps, AppliedState during, AppliedState after) {
     public Changes {
         steps = List.copyOf(steps);
@@ -32,7 +32,7 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
 
     /// The configuration with the server's addresses filled in.
     ///
-    /// @throws OperatorException if a VIP is on an interface that answers for it
+    /// @throws OperatorException if a VIP is on an interface that answers ARP or neighbour solicitations for it
     public static AgentConfig resolved(AgentConfig config, HostState present, AppliedState memory) {
         for (IpAddress vip : config.vipAddresses()) {
             List<String> devices = present.loudDevices(vip);
@@ -46,7 +46,7 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
         return filled(config, present, memory);
     }
 
-    /// The same without a refusal.
+    /// The configuration with the server's addresses filled in; no VIP is refused here.
     public static AgentConfig filled(AgentConfig config, HostState present, AppliedState memory) {
         if (!config.addresses().isEmpty()) {
             return config;
@@ -56,7 +56,8 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
         return config.withAddresses(present.ownAddresses(vips));
     }
 
-    /// ARP suppression, then the VIPs, then the rules and tunnels, then the removal of unneeded VIPs.
+    /// The steps of apply: first ARP suppression, then the VIPs, then the rules and tunnels, and finally the
+    /// removal of unneeded VIPs.
     ///
     /// @param config resolved
     /// @param source the configuration to store as applied, as `agent.yaml`
@@ -83,8 +84,8 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
         return new Changes(steps, new AppliedState(source, touched, before), new AppliedState(source, kept, before));
     }
 
-    /// The rules and tunnels first, then the VIPs that only they needed, then the sysctls
-    /// that are unchanged since.
+    /// The steps of undo: it first removes the rules and tunnels, then the VIPs that apply added, and then
+    /// restores the sysctls that have not been changed since apply.
     public static Changes toUndo(HostState present, AppliedState memory) {
         List<Step> steps = new ArrayList<>();
         if (present.ruleset().hasOurTable()) {
@@ -151,8 +152,8 @@ public record Changes(List<Step> steps, AppliedState during, AppliedState after)
                 "replaced the rules of table inet " + Rules.TABLE);
     }
 
-    /// An IPv6 VIP is added as deprecated (RFC 4862 section 5.5.4): it answers, but is never chosen as the
-    /// source of the server's own connections.
+    /// An IPv6 VIP is added as deprecated (RFC 4862 section 5.5.4): the server answers from the VIP, but never
+    /// chooses it as the source of its own connections.
     private static Step add(IpAddress vip) {
         String prefix = ServedVip.hostPrefix(vip);
         List<String> command = new ArrayList<>(List.of("ip", "address", "add", prefix, "dev", "lo"));

@@ -4,21 +4,21 @@ package dev.baro.agent.apply;
 import dev.baro.agent.host.Tunnels;
 import java.util.List;
 
-/// One change of the server.
+/// One change to the server.
 public sealed interface Step {
-    /// The report for the operator afterwards: `added 211.115.115.100/32 to lo`.
+    /// The report for the operator once the step is done: `added 211.115.115.100/32 to lo`.
     String done();
 
-    /// The step as a command to type.
+    /// The step as a command that an operator could type.
     String shown();
 
     static Step of(String done, String... command) {
         return new Run(List.of(command), "", done);
     }
 
-    /// A program of the operating system.
+    /// Runs a program of the operating system.
     ///
-    /// @param input the command's standard input; empty for nothing
+    /// @param input the command's standard input; may be empty
     record Run(List<String> command, String input, String done) implements Step {
         public Run {
             command = List.copyOf(command);
@@ -31,7 +31,7 @@ public sealed interface Step {
         }
     }
 
-    /// Starts the XDP program, or changes its addresses.
+    /// Attaches the XDP program that removes tunnel headers, or changes its addresses.
     record Decapsulate(Tunnels tunnels) implements Step {
         @Override
         public String done() {

@@ -23,15 +23,15 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
 
-/// Executes the verbs: reads the actual state, computes the changes, and makes or prints them.
+/// Executes the verbs: reads the actual state, computes the changes, and applies or prints them.
 ///
 /// @param out the stream for the changes, one line each
 public record Agent(
         Commands commands, TunnelEnd tunnelEnd, AppliedStateFile memoryFile, PrintWriter out, boolean dryRun) {
 
-    /// Safe to repeat and to interrupt: the next apply continues from the actual state.
+    /// Apply may safely be repeated or interrupted: the next apply continues from the actual state.
     ///
-    /// @param source the configuration as `agent.yaml`, to be stored
+    /// @param source the configuration to store, in the form of `agent.yaml`
     public void apply(AgentConfig config, String source) throws IOException {
         if (dryRun) {
             print(applyChanges(config, source).steps());
@@ -68,7 +68,7 @@ public record Agent(
         }
     }
 
-    /// Reverts exactly the changes of apply, and reports the rest.
+    /// Reverts exactly the changes that apply made, and reports the rest.
     public void undo() throws IOException {
         if (dryRun) {
             print(Changes.toUndo(present(), memoryFile.read()).steps());
@@ -92,7 +92,7 @@ public record Agent(
         return new Status(vips, present.decapsulator());
     }
 
-    /// The doctor's facts.
+    /// The facts for the doctor's checks.
     ///
     /// @param options the options of `apply` for the same configuration
     public Facts facts(AgentConfig config, List<String> options) {

@@ -99,7 +99,7 @@ public final class RenderCommand implements Callable<Integer> {
         }
     }
 
-    /// Converts the command-line word to a format.
+    /// Converts a word on the command line to a format.
     static final class FormatWord implements ITypeConverter<RenderFormat> {
         @Override
         public RenderFormat convert(String word) {

@@ -39,11 +39,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// The source of the wanted state: a file of this server, the balancers' file, files of dsrtools, or VIPs
+/// The source of the desired state: this server's file, the balancers' file, dsrtools files, or VIPs
 /// on the command line.
 final class SourceOptions {
     static final Path DEFAULT_FILE = Path.of("/etc/baro-agent/agent.yaml");
-    /// The limit of a front end.
+    /// The maximum size of a file that a configuration front end reads.
     private static final int MAX_BYTES = 4 << 20;
 
     private static final Path BALANCERS_FILE = Path.of("/etc/baro/baro.yaml");
@@ -93,7 +93,7 @@ final class SourceOptions {
             description = "File of VIP prefixes allowed on this server, if it exists (default: ${DEFAULT-VALUE}).")
     private Path allowFile = ALLOW_FILE;
 
-    /// @param source the configuration as `agent.yaml`
+    /// @param source the configuration in the form of `agent.yaml`
     record Chosen(AgentConfig config, String source) {}
 
     /// @return the configuration from the options, or the default file if it exists
@@ -111,7 +111,7 @@ final class SourceOptions {
         return file == null && !Files.exists(DEFAULT_FILE) ? Optional.empty() : Optional.of(fromFile());
     }
 
-    /// @throws OperatorException if there is no source
+    /// @throws OperatorException if no source is given
     Chosen required() {
         return chosen().orElseThrow(() -> new OperatorException(
                 ExitCode.CONFIG_INVALID,
@@ -120,7 +120,7 @@ final class SourceOptions {
 
     /// The configuration from the options, the default file, or the last apply.
     ///
-    /// @throws OperatorException if there is none of these
+    /// @throws OperatorException if none of these exists
     Chosen chosenOrLast(AppliedStateFile memory) {
         return chosen().or(() -> {
                     AppliedState last = memory.read();
@@ -137,7 +137,7 @@ final class SourceOptions {
                                 + " --config, or use --vip ADDRESS=DSCP"));
     }
 
-    /// These options, for a command to type.
+    /// These options as they would be typed on a command line.
     List<String> words() {
         List<String> words = new ArrayList<>();
         if (file != null) {
@@ -173,8 +173,8 @@ final class SourceOptions {
         return new Chosen(accepted(AgentConfigReader.read(text), path.toString(), text), text);
     }
 
-    /// The VIPs of each real server in the balancers' file, by name in the order of the file. The allowed
-    /// prefixes of this host do not apply to other hosts, and are ignored.
+    /// The VIPs of each real server in the balancers' file, by server name in file order. The allowed prefixes
+    /// of this host do not apply to other hosts, and are ignored.
     Map<String, AgentConfig> ofEveryServer() {
         if (!servers.isEmpty() || dsrDirectory != null || !vips.isEmpty()) {
             throw new ParameterException(spec().commandLine(), "--all covers every server of one file: --config FILE");
@@ -191,7 +191,7 @@ final class SourceOptions {
         return all;
     }
 
-    /// The selected balancers' file, whether or not it is needed.
+    /// The balancers' file that was selected, or the default one, whether or not it is needed.
     Path balancersFile() {
         return file == null ? BALANCERS_FILE : file;
     }
@@ -270,7 +270,7 @@ final class SourceOptions {
         return config;
     }
 
-    /// Prints all of them, and refuses when one is an error.
+    /// Prints all problems, and refuses the configuration if one of them is an error.
     private void refuse(List<Problem> problems, String name, String text) {
         if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
             throw refusal(problems, name, text);

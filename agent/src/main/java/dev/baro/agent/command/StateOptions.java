@@ -22,13 +22,13 @@ final class StateOptions {
             description = "Where the agent records its changes (default: ${DEFAULT-VALUE}).")
     private Path directory = DEFAULT_DIRECTORY;
 
-    /// @throws OperatorException if the process may not read or change the network
+    /// @throws OperatorException if the process is not permitted to read or change the network
     Agent agent(PrintWriter out, boolean dryRun) {
         requireNetAdmin();
         return new Agent(new Commands(List.of()), TunnelEnd.here(), memoryFile(), out, dryRun);
     }
 
-    /// These options, for a command to type.
+    /// These options as they would be typed on a command line.
     List<String> words() {
         return directory.equals(DEFAULT_DIRECTORY) ? List.of() : List.of("--state-dir", directory.toString());
     }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 public final class WatchCommand implements Callable<Integer> {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
-    /// The part of the manager's watchdog time, because a look also takes some of it.
+    /// Each piece of a wait lasts the service manager's watchdog time divided by this number, because a check
+    /// takes time as well.
     private static final int PIECES = 4;
 
     @Spec
@@ -60,7 +61,7 @@ public final class WatchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec().commandLine(), "--every must be 1 second or more, and --looks must not be negative");
         }
-        // SIGHUP is unchanged, because it must not end this process under nohup.
+        // The handling of SIGHUP is left unchanged, because under nohup it must not end this process.
         IgnoredSignals.restoreDefault(SIGINT, SIGTERM);
         Agent agent = state.agent(new PrintWriter(new StringWriter()), false);
         ServiceManager manager = ServiceManager.ofProcess();
@@ -75,7 +76,7 @@ public final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Waits in pieces, so that it can notify the manager in between.
+    /// Waits in several short pieces, and notifies the service manager between them.
     private static void pause(ServiceManager manager, Duration pause) throws InterruptedException {
         Duration longest =
                 manager.watchdog().map(watchdog -> watchdog.dividedBy(PIECES)).orElse(pause);
@@ -86,7 +87,7 @@ public final class WatchCommand implements Callable<Integer> {
         manager.alive();
     }
 
-    /// Looks once, and fixes problems.
+    /// Checks the server once, and fixes any problems.
     private boolean isWell(Agent agent, int inARow) {
         try {
             List<String> done = agent.restore();

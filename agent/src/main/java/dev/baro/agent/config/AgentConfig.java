@@ -8,13 +8,14 @@ import dev.baro.core.model.Prefix;
 import dev.baro.core.model.Protocol;
 import java.util.List;
 
-/// The wanted state of this server.
+/// The desired state of this server.
 ///
-/// @param vips       each address once with each DSCP and method; never one DSCP for two VIPs of a family
-/// @param interfaces the interfaces for incoming marked and tunnel packets; empty for any
-/// @param addresses  the server's own addresses for these packets; a family without one means every local
+/// @param vips       the VIPs: each combination of address, DSCP and method at most once, and no DSCP for two
+///                   VIPs of the same family
+/// @param interfaces the interfaces where marked and tunnel packets arrive; empty for any interface
+/// @param addresses  the server's own addresses for these packets; if a family has none, every local
 ///                   address of that family
-/// @param allow      prefixes for all VIPs; empty for no limit
+/// @param allow      the prefixes in which all VIPs must be; empty for no limit
 public record AgentConfig(
         List<ServedVip> vips, List<String> interfaces, List<IpAddress> addresses, List<Prefix> allow) {
     public AgentConfig {
@@ -62,7 +63,7 @@ public record AgentConfig(
                 .toList();
     }
 
-    /// The VIPs, each once even if it has several DSCPs.
+    /// The addresses of the VIPs, each listed once even if the VIP has several DSCPs.
     public List<IpAddress> vipAddresses() {
         return vips.stream().map(ServedVip::address).distinct().sorted().toList();
     }
@@ -71,7 +72,7 @@ public record AgentConfig(
         return vipAddresses().stream().filter(a -> a.isV4() == v4).toList();
     }
 
-    /// The configuration as `agent.yaml`; reading it gives an equal one.
+    /// The configuration in the form of `agent.yaml`; reading the text back gives an equal configuration.
     public String yaml() {
         StringBuilder text = new StringBuilder("version: 1\nvips:");
         text.append(vips.isEmpty() ? " []\n" : "\n");

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Reads `agent.yaml` with the parser and the checks of the balancers' file, so that messages are the same in
-/// both. Never throws; an invalid text gives a [Reading.Refused] with positions and reasons.
+/// Reads `agent.yaml` with the parser and the checks of the balancers' file, so that both files produce the
+/// same messages. Never throws; invalid text gives a [Reading.Refused] with positions and reasons.
 public final class AgentConfigReader {
     private static final SchemaCheck SCHEMA = schema();
     private static final int MAX_PORT = 65_535;
@@ -38,12 +38,12 @@ public final class AgentConfigReader {
         };
     }
 
-    /// The same checks for VIPs that come from the command line.
+    /// Applies the checks of `agent.yaml` to VIPs from the command line.
     public static Reading<AgentConfig> of(List<ServedVip> vips) {
         return checked(new AgentConfig(vips, List.of(), List.of(), List.of()));
     }
 
-    /// The same checks for a configuration that comes from elsewhere.
+    /// Applies the checks of `agent.yaml` to a configuration from another source.
     public static Reading<AgentConfig> checked(AgentConfig config) {
         List<Placed<ServedVip>> placed = config.vips().stream()
                 .map(vip -> new Placed<>(vip, Position.NOWHERE))
@@ -107,7 +107,7 @@ public final class AgentConfigReader {
                         .findFirst());
     }
 
-    /// Values of the right type that are still unusable.
+    /// The problems with values that have the right type but are still unusable.
     private static Stream<Problem> ofValues(Part file) {
         return Stream.of(
                         file.items("vips").stream().flatMap(AgentConfigReader::ofVip),
@@ -124,7 +124,7 @@ public final class AgentConfigReader {
                 .flatMap(found -> found);
     }
 
-    /// Packets with a method other than dscp already have the VIP as destination, so the mark and the
+    /// With a method other than dscp, packets already have the VIP as destination, so a mark and
     /// ports would be ignored.
     private static Stream<Problem> withoutMark(Part vip) {
         Optional<ForwardingMethod> other = method(vip).filter(method -> method != ForwardingMethod.DSCP);

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The VIPs that the owner of this server allows: prefixes in a separate file, one per line, `#` for comments.
-/// Neither `agent.yaml` nor the balancers' file can extend them.
+/// The VIPs that this server's owner allows: prefixes in a separate file, one per line, with comments after
+/// `#`. Neither `agent.yaml` nor the balancers' file can extend them.
 ///
-/// @param limited  whether there is such a file; otherwise everything is allowed
+/// @param limited  whether there is such a file; without it, every VIP is allowed
 /// @param prefixes the allowed prefixes; if limited and empty, nothing is allowed
 public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
     private static final int MAX_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ public record AllowedVips(Path file, boolean limited, List<Prefix> prefixes) {
         prefixes = List.copyOf(prefixes);
     }
 
-    /// @throws OperatorException if the file exists but is invalid; nothing is allowed then
+    /// @throws OperatorException if the file exists but is invalid; then nothing is allowed
     public static AllowedVips read(Path file) {
         try {
             return new AllowedVips(file, true, parse(RegularFile.text(file, MAX_BYTES)));

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One real server in the balancers' configuration.
+/// The balancers' configuration as seen by one real server.
 public final class BalancerView {
     private BalancerView() {}
 
-    /// @param names the names of one host in the configuration: one for each of its addresses there
-    /// @throws OperatorException if a name does not exist
+    /// @param names one host's names in the configuration, one for each of its addresses there
+    /// @throws OperatorException if the configuration has no server with one of these names
     public static AgentConfig of(Config config, List<String> names, String file) {
         List<ServedVip> vips = new ArrayList<>();
         List<IpAddress> addresses = new ArrayList<>();
@@ -42,13 +42,14 @@ public final class BalancerView {
         };
     }
 
-    /// A rule covers every protocol on every port, so if ports have different protocols, it matches
-    /// slightly more than needed.
+    /// A rule covers each of its protocols on each of its ports, so if ports have different protocols, the rule
+    /// matches slightly more than needed.
     private static ServedVip marked(Vip vip, RealServer server) {
         List<ServicePort> served = vip.ports().stream()
                 .filter(port -> port.isServedBy(server.name()))
                 .toList();
-        // An empty list means every port, so a server without ports needs a special case: it gets no packets.
+        // An empty list would mean every port, so a server that serves no ports, and gets no packets,
+        // is a special case.
         List<ServicePort> taken = served.isEmpty() ? vip.ports() : served;
         List<Integer> ports = taken.stream().map(ServicePort::port).toList();
         List<Protocol> protocols = taken.stream().map(ServicePort::protocol).toList();

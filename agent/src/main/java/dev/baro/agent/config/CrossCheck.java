@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Checks across values: VIPs that conflict with each other or with the server.
+/// Checks that involve several values: VIPs that conflict with each other or with the server.
 final class CrossCheck {
     private CrossCheck() {}
 
     /// @param config the configuration with the same VIPs, without their positions
-    /// @param vips   VIPs with their positions in the file
+    /// @param vips   the VIPs with their positions in the file
     static List<Problem> problems(AgentConfig config, List<Placed<ServedVip>> vips) {
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < vips.size(); i++) {

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One `/etc/dsr.d/*.conf` of dsrtools (dsr.conf(5)): a line is `VIP=DSCP`, or a VIP alone for method mac. A
-/// DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything after `#` is a comment. A
+/// One `/etc/dsr.d/*.conf` file of dsrtools (dsr.conf(5)): each line is `VIP=DSCP`, or just a VIP for method
+/// mac. A DSCP is decimal, octal with a leading 0, or hexadecimal with 0x; everything after `#` is a comment. A
 /// mark covers every port.
 ///
-/// @param problems the problems, in the order of the lines
+/// @param problems the problems, in line order
 public record DsrText(List<ServedVip> vips, List<Problem> problems) {
     private static final Pattern LINE = Pattern.compile("([^=\\s]+)\\s*(?:=\\s*(\\S+))?");
 

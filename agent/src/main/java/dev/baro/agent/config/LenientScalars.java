@@ -13,7 +13,8 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 
 /// Notations that `agent.yaml` accepts but `baro.yaml` does not: a number in quotes (`dscp: "10"`), and an
-/// interface name that looks like a number. Existing files contain them, including stored ones.
+/// interface name that looks like a number. Existing files contain these notations, and so do files that
+/// the agent has stored.
 final class LenientScalars {
     private LenientScalars() {}
 

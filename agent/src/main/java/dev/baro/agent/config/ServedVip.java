@@ -8,22 +8,23 @@ import dev.baro.core.model.Protocol;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A VIP of this server, and how its packets arrive.
+/// A VIP that this server serves, and the way in which its packets arrive.
 public sealed interface ServedVip {
     IpAddress address();
 
     ForwardingMethod method();
 
-    /// The VIP in the form of the command line, which has no protocols.
+    /// The VIP as written on the command line, where protocols cannot be given.
     String word();
 
     default boolean isV4() {
         return address().isV4();
     }
 
-    /// Sent to the server's own address with a mark for the VIP.
+    /// A VIP whose packets are sent to the server's own address with a mark for the VIP.
     ///
-    /// @param ports     1..65535, ascending; empty for every port, so that the mark also affects other services
+    /// @param ports     1..65535, ascending; empty for every port, in which case the mark
+    ///                  also affects other services
     /// @param protocols the protocols, never empty
     record Marked(IpAddress address, Dscp dscp, List<Integer> ports, List<Protocol> protocols) implements ServedVip {
         public Marked {
@@ -43,7 +44,7 @@ public sealed interface ServedVip {
         }
     }
 
-    /// Sent inside a packet to the server's own address.
+    /// A VIP whose packets are sent inside another packet to the server's own address.
     record Tunnelled(IpAddress address) implements ServedVip {
         @Override
         public ForwardingMethod method() {
@@ -56,7 +57,7 @@ public sealed interface ServedVip {
         }
     }
 
-    /// Sent unchanged to the server's MAC address.
+    /// A VIP whose packets are sent unchanged to the server's MAC address.
     record OnSegment(IpAddress address) implements ServedVip {
         @Override
         public ForwardingMethod method() {
@@ -69,14 +70,14 @@ public sealed interface ServedVip {
         }
     }
 
-    /// The VIP on the loopback: `211.115.115.100/32`.
+    /// The VIP's prefix on the loopback: `211.115.115.100/32`.
     static String hostPrefix(IpAddress address) {
         return address + (address.isV4() ? "/32" : "/128");
     }
 
     /// Reads `ADDRESS=DSCP[:PORT,PORT...]`, `ADDRESS=ipip` or `ADDRESS=mac`, the forms of the command line.
     ///
-    /// @throws IllegalArgumentException if it is anything else
+    /// @throws IllegalArgumentException if the text has any other form
     static ServedVip parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {

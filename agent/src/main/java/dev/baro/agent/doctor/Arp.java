@@ -8,7 +8,8 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The segment does not learn a VIP on `lo` from this server: networking/ip-sysctl of the kernel's documentation.
+/// Other hosts on the segment do not learn from this server about a VIP on `lo` (see networking/ip-sysctl
+/// in the kernel's documentation).
 record Arp() implements Check {
     @Override
     public String name() {

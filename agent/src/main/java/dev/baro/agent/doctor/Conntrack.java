@@ -5,7 +5,7 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The connection tracking table has room; a full one drops new connections.
+/// The connection tracking table has free entries; when it is full, the kernel drops new connections.
 record Conntrack() implements Check {
     private static final int NEARLY_FULL_PERCENT = 80;
     private static final int FULL_PERCENT = 95;

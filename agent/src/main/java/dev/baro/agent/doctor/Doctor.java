@@ -46,9 +46,9 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /// Reads this server, see [Facts#read].
+    /// Reads the facts of this server; see [Facts#read].
     ///
-    /// @param lastApply [Instant#EPOCH] if apply never ran
+    /// @param lastApply the time of the last apply; [Instant#EPOCH] if apply has never run
     public static Facts facts(Commands commands, Wish wish, Decapsulator decapsulator, Instant lastApply) {
         return Facts.read(commands, wish, Host.read(Instant.now(), lastApply, decapsulator));
     }

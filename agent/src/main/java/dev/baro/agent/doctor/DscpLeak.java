@@ -11,8 +11,8 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Answers leave without a mark. The kernel copies it into RSTs and echo replies, and a client that is itself a
-/// real server would mistake it for a mark of its VIPs.
+/// Answers leave without a mark. The kernel copies a packet's mark into RSTs and echo replies, and a client
+/// that is itself a real server would mistake this for the mark of a VIP that it serves.
 record DscpLeak() implements Check {
     private static final int AFTER_CLEARING = 150;
 

@@ -6,7 +6,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The server answers pings, which are the health probes of layer 3.
+/// The server answers pings, which balancers use as layer 3 health probes.
 record Echo() implements Check {
     @Override
     public String name() {

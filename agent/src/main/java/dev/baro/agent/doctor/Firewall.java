@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Every base chain, of nftables and of iptables-legacy, lets a VIP's packets and answers through. A rule that
-/// drops only some clients is the operator's choice; an unreadable rule is reported.
+/// Every base chain of nftables and of iptables-legacy lets a VIP's packets and answers through. A rule that
+/// drops only some clients is the operator's choice; a rule that cannot be read is reported.
 record Firewall() implements Check {
     private static final int RAW = -300;
 
@@ -51,7 +51,7 @@ record Firewall() implements Check {
         return problemsOr(List.copyOf(problems), "every chain accepts the VIPs' packets and answers");
     }
 
-    /// One base chain, and the VIP whose packets pass it.
+    /// A base chain, and a VIP whose packets pass through it.
     private record Place(Hook hook, int rules, ServedVip vip) {
         boolean answers() {
             return hook.hook().equals("output") || hook.hook().equals("postrouting");

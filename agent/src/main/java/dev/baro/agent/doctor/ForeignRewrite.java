@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// No rule of others changes the mark or the destination of a VIP's packets.
+/// No foreign rule changes the mark or the destination of a VIP's packets.
 record ForeignRewrite() implements Check {
-    /// Chains of one priority run in an order that nft does not show.
+    /// The priority of Baro's chain. Chains with the same priority run in an order that nft does not show.
     private static final int RAW = -300;
 
     @Override

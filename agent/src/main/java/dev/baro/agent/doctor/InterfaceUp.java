@@ -6,7 +6,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The interfaces for incoming packets exist and are up.
+/// The interfaces where packets arrive exist and are up.
 record InterfaceUp() implements Check {
     @Override
     public String name() {

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// If a firewall drops INVALID packets of connection tracking, a VIP's packets are not INVALID: tracking must
-/// see both directions. Another check covers rules that are hooked too late, which have the same effect.
+/// No firewall drops a VIP's packets because connection tracking classifies them as INVALID, which happens
+/// if connection tracking sees only one direction. Rules that are hooked too late have the same effect;
+/// another check covers them.
 record InvalidDrop() implements Check {
-    /// NF_CT_STATE_INVALID_BIT, in the form of `nft -n`.
+    /// NF_CT_STATE_INVALID_BIT, as `nft -n` prints it.
     private static final String INVALID = "1";
 
     @Override

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// IPv6 is on if a VIP needs it.
+/// IPv6 is enabled if a VIP needs it.
 record Ipv6On() implements Check {
     @Override
     public String name() {

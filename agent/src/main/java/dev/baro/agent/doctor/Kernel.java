@@ -5,8 +5,8 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The kernel can do what the methods in use need: a rule that writes into the IP header before connection tracking,
-/// and for ipip XDP programs that stay by links.
+/// The kernel supports the methods in use: rules that write to the IP header before connection tracking, and
+/// for ipip, XDP programs attached by BPF links.
 record Kernel() implements Check {
     @Override
     public String name() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A service listens on each port of a VIP. If a VIP has both protocols, one of them is enough.
+/// A service listens on each port of a VIP. If the VIP has both protocols, a service on one of them is enough.
 record Listener() implements Check {
     @Override
     public String name() {

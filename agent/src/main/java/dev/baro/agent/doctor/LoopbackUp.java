@@ -5,7 +5,8 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The loopback is up: otherwise it loses its IPv6 addresses, and the server cannot reach itself.
+/// The loopback is up. If it were down, it would lose its IPv6 addresses, and the server
+/// could not reach itself.
 record LoopbackUp() implements Check {
     @Override
     public String name() {

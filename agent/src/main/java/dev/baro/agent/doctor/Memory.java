@@ -5,7 +5,7 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Memory is left for sockets; without it, the kernel silently drops handshakes.
+/// Enough memory is left for sockets; otherwise the kernel silently drops handshakes.
 record Memory() implements Check {
     private static final int LOW_PERCENT = 3;
 

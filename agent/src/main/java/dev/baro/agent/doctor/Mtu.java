@@ -5,9 +5,9 @@ import dev.baro.agent.facts.Facts;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Interfaces carry the full packets of clients. A mark adds no bytes.
+/// The interfaces' MTUs are large enough for clients' full-size packets. A mark adds no bytes.
 record Mtu() implements Check {
-    /// The payload of Ethernet, IEEE 802.3.
+    /// The maximum payload of an Ethernet frame (IEEE 802.3).
     private static final int USUAL = 1500;
 
     @Override

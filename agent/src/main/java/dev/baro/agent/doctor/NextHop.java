@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// There is a route to clients, and its next hop is alive and not a static entry.
+/// There is a route to clients, and its next hop is alive and not a static neighbour entry.
 record NextHop() implements Check {
     @Override
     public String name() {

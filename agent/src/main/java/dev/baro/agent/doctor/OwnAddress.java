@@ -6,7 +6,7 @@ import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 
-/// The server has the addresses to which the balancers send.
+/// The server has the addresses to which the balancers send packets.
 record OwnAddress() implements Check {
     @Override
     public String name() {

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// With all policy rules and tables, the kernel delivers clients' packets locally and has a route for
-/// the answers. The check queries it for some clients, and reports rules by mark, user or device that
+/// With all policy rules and tables applied, the kernel delivers clients' packets locally and has a route for
+/// the answers. The check queries the kernel for some clients, and reports rules by mark, user or device that
 /// may change the result.
 record PolicyRouting() implements Check {
     private static final Pattern FROM = Pattern.compile("\\bfrom (?!all\\b)([0-9a-f.:]+)(?:/(\\d+))?");
@@ -55,14 +55,14 @@ record PolicyRouting() implements Check {
         return problemsOr(problems, ways(facts));
     }
 
-    /// A query that an operator can repeat.
+    /// The query as a command that an operator can run.
     static String question(Facts facts, Lookup lookup) {
         String family = lookup.vip().isV4() ? "ip" : "ip -6";
         String rules = facts.lookups().rules().isEmpty() ? "" : family + " rule; ";
         return rules + family + " route get " + lookup.client().address() + " from " + lookup.vip();
     }
 
-    /// The rules that may keep a VIP's packets away from the main table.
+    /// The rules that may divert a VIP's packets from the main table.
     static String perhapsBy(Facts facts, Lookup lookup) {
         String rules = facts.lookups().rules().stream()
                 .filter(rule -> rule.v4() == lookup.vip().isV4() && mayTake(rule.text(), lookup.vip()))

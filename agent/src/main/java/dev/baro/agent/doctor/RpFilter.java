@@ -8,8 +8,8 @@ import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Reverse path filtering lets clients' packets in (RFC 3704 section 2.2). The check queries the kernel, so
-/// that policy rules count. IPv6 routing has no such filter.
+/// Reverse path filtering accepts clients' packets (RFC 3704 section 2.2). The check queries the kernel, so
+/// that policy rules are taken into account. IPv6 routing has no such filter.
 record RpFilter() implements Check {
     private static final int STRICT = 1;
 
@@ -38,7 +38,7 @@ record RpFilter() implements Check {
         return problemsOr(problems, "the kernel accepts packets of clients such as " + clients);
     }
 
-    /// Whether the filter refuses a packet, according to the settings.
+    /// Whether the settings show that reverse path filtering drops the packet.
     static boolean explains(Facts facts, Lookup lookup) {
         return lookup.incoming() && lookup.vip().isV4() && setting(facts, lookup) != 0;
     }

@@ -9,7 +9,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.Optional;
 
-/// The rule that turns a mark into the VIP precedes connection tracking.
+/// The rule that turns a mark into the VIP is applied before connection tracking.
 record RuleHook() implements Check {
     @Override
     public String name() {

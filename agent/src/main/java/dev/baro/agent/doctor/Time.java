@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// The clock is not before the last known time of this server. Packets need no clock, but
+/// The clock is not behind the latest time recorded on this server. Packets do not depend on the clock, but
 /// certificates and logs do.
 record Time() implements Check {
     private static final Duration TOLERANCE = Duration.ofSeconds(5);

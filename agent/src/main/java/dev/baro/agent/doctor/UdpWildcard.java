@@ -9,8 +9,8 @@ import dev.baro.core.model.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A UDP service is bound to the VIP. On a wildcard socket, the kernel chooses the server's own address as the
-/// source of an answer, unless the program sets the VIP for each datagram (IP_PKTINFO, ip(7)).
+/// A UDP service is bound to the VIP. For an answer from a wildcard socket, the kernel chooses the server's own
+/// address as the source, unless the program sets the VIP in each datagram (IP_PKTINFO in ip(7)).
 record UdpWildcard() implements Check {
     @Override
     public String name() {

@@ -7,10 +7,10 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Clients receive the VIP's answers. Handshakes that never complete indicate a router that drops packets with
-/// a source other than the server's own address: strict unicast reverse path forwarding (uRPF, RFC 3704).
+/// Clients receive the VIP's answers. Handshakes that never complete indicate a router that drops packets whose
+/// source is not the server's own address, by strict unicast reverse path forwarding (uRPF, RFC 3704).
 record Urpf() implements Check {
-    /// Fewer may be clients that disappeared.
+    /// Fewer incomplete handshakes may be due to clients that have disappeared.
     private static final int SUSPICIOUS = 4;
 
     @Override

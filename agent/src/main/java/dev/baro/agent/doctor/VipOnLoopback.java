@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Each VIP is a local address, on an interface that answers for it on no segment.
+/// Each VIP is a local address on an interface that answers no ARP or neighbour solicitations for it.
 record VipOnLoopback() implements Check {
     @Override
     public String name() {

@@ -6,8 +6,8 @@ import dev.baro.agent.facts.Network;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// No interface that answers ARP or neighbour solicitations has a VIP, because it would attract the
-/// traffic of all servers.
+/// No VIP is on an interface that answers ARP or neighbour solicitations; otherwise this server would attract
+/// the traffic meant for all servers.
 record VipOnSegment() implements Check {
     @Override
     public String name() {

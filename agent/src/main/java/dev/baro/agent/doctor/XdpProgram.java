@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The XDP program of method ipip is on each interface for tunnel packets, has the VIPs, and
-/// runs in the driver.
+/// The XDP program of method ipip is attached to each interface for tunnel packets, has the VIPs in its maps,
+/// and runs in the driver.
 record XdpProgram() implements Check {
     @Override
     public String name() {

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Follows one kind of packets through a base chain and its jumps, rule by rule. A rule with an unknown
+/// Follows one kind of packet through a base chain and its jumps, rule by rule. A rule with an unknown
 /// condition, such as the client's address, counts as not matching, and is recorded.
 public final class ChainWalk {
-    /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
+    /// The maximum depth of jumps: NFT_JUMP_STACK_SIZE in include/net/netfilter/nf_tables.h.
     private static final int MAX_JUMPS = 16;
 
     private static final Pattern TARGET = Pattern.compile("\\{\"(jump|goto)\":\\{\"target\":\"([^\"]+)\"}}");
@@ -36,19 +36,19 @@ public final class ChainWalk {
         this.packets = packets;
     }
 
-    /// The result of a chain.
+    /// The result of a base chain for the packets.
     ///
-    /// @param dropped   whether they are dropped, if no uncertain rule matches
-    /// @param rule      the rule that drops them; empty for the chain's policy
-    /// @param mayAccept the earlier rules that may accept them
-    /// @param hidden    the rules that drop some packets, with conditions that only iptables shows
+    /// @param dropped   whether the packets are dropped, provided that no uncertain rule matches
+    /// @param rule      the rule that drops the packets; empty for the chain's policy
+    /// @param mayAccept the earlier rules that may accept the packets
+    /// @param hidden    the rules that may drop the packets but whose conditions only iptables shows
     public record Outcome(
             boolean dropped, Optional<ListedRule> rule, List<ListedRule> mayAccept, List<ListedRule> hidden) {}
 
     private enum Verdict {
         ACCEPT,
         DROP,
-        /// The end of the chain.
+        /// No rule accepts or drops the packets before the end of the chain.
         NONE
     }
 
@@ -60,7 +60,7 @@ public final class ChainWalk {
         return new Outcome(dropped, walk.decisive, List.copyOf(walk.mayAccept), List.copyOf(walk.hidden));
     }
 
-    /// @param certain whether they certainly reach this chain
+    /// @param certain whether the packets certainly reach this chain
     private Verdict walk(String table, String chain, boolean certain, int jumps) {
         if (jumps > MAX_JUMPS) {
             return Verdict.NONE;
@@ -120,7 +120,7 @@ public final class ChainWalk {
         return extension(rule, action, taken);
     }
 
-    /// Targets that only iptables has, and `return`.
+    /// The verdict of `return`, and of targets that exist only in iptables.
     private Optional<Verdict> extension(ListedRule rule, String action, boolean taken) {
         Matcher extension = EXTENSION.matcher(action);
         if (extension.find()) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// All facts for the checks, read once and never changed.
+/// All facts that the checks need, read once and never changed.
 ///
-/// @param ruleset the rules of nftables and of iptables-legacy
+/// @param ruleset the rules of nftables and iptables-legacy
 /// @param holders the owners of the XDP programs, by interface name
-/// @param legacy  the parts of iptables-legacy that were unreadable
+/// @param legacy  the parts of iptables-legacy that could not be read
 public record Facts(
         Wish wish,
         Network network,
@@ -28,8 +28,8 @@ public record Facts(
         Sockets sockets,
         Host host) {
 
-    /// Asks `ip`, `ss`, `sysctl`, `nft`, `ethtool` and `iptables-legacy-save`; blocks for their run time, about
-    /// 100 ms plus 20 ms for each VIP.
+    /// Runs `ip`, `ss`, `sysctl`, `nft`, `ethtool` and `iptables-legacy-save`. Blocks while they run, for about
+    /// 100 ms plus 20 ms per VIP.
     public static Facts read(Commands commands, Wish wish, Host host) {
         Network network = Network.read(commands);
         LegacyTables legacy = LegacyTables.read(commands);
@@ -59,7 +59,7 @@ public record Facts(
         return config().marked();
     }
 
-    /// The interfaces for incoming packets to the VIPs of a family.
+    /// The interfaces where packets to the VIPs of a family arrive.
     public List<Network.Link> incoming(boolean v4) {
         return incoming(config(), network, v4);
     }
@@ -78,7 +78,7 @@ public record Facts(
                 .toList();
     }
 
-    /// The packets of a VIP's clients.
+    /// The kinds of packets that a VIP's clients send.
     public List<PacketKind> kinds(ServedVip vip) {
         return PacketKind.of(vip, sockets);
     }

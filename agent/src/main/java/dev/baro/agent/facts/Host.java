@@ -11,13 +11,12 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Facts about the whole machine as opposed to a network namespace, and the XDP program of method ipip.
+/// Facts about the whole machine rather than one network namespace, and about the XDP program of method ipip.
 ///
 /// @param kernel       the kernel's release, such as `6.1.0-18-amd64`
 /// @param availableKib the memory that is still available to programs
 /// @param clock        the current time of the machine
-/// @param lastApply    the time of the last apply; the clock cannot be before it. [Instant#EPOCH]
-///     if there was none
+/// @param lastApply    the time of the last apply; a correct clock is later. [Instant#EPOCH] if there was none
 public record Host(
         String kernel, long availableKib, long totalKib, Instant clock, Instant lastApply, Decapsulator decapsulator) {
     private static final Pattern KIB = Pattern.compile("(\\w+):\\s+(\\d+) kB");

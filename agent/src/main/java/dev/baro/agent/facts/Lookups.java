@@ -5,11 +5,11 @@ import dev.baro.core.model.IpAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// The kernel's routing of VIPs' packets and answers, as queried from the kernel, including policy
+/// The routing of VIPs' packets and answers, as queried from the kernel, including policy
 /// rules, tables and rp_filter.
 ///
-/// @param rules   the rules of `ip rule`, except the ones on every host
-/// @param unasked VIPs without a query, with the reason
+/// @param rules   the rules that `ip rule` lists, without the kernel's default rules
+/// @param unasked the VIPs for which the kernel was not queried, with the reason
 public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> unasked) {
     public Lookups {
         rules = List.copyOf(rules);
@@ -17,26 +17,26 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
         unasked = List.copyOf(unasked);
     }
 
-    /// A rule of `ip rule`.
+    /// A rule listed by `ip rule`.
     ///
     /// @param text   the text from `ip rule`: `100: from 203.0.113.10 lookup 100`
     /// @param mark   the mark that a packet must have; empty for any
-    /// @param unseen whether it depends on something that a lookup cannot specify: the user or the device of
-    ///               a socket, a tunnel
+    /// @param unseen whether the rule depends on something that a lookup cannot specify: a socket's user or
+    ///               device, or a tunnel
     public record PolicyRule(boolean v4, String text, String mark, boolean unseen) {}
 
-    /// A queried client.
+    /// A client for which the kernel is queried.
     ///
-    /// @param typical whether it represents clients from anywhere, as opposed to clients in a rule
+    /// @param typical whether it represents clients in general rather than the clients in a rule
     /// @param mark    the packets' mark; empty for none
     public record Client(IpAddress address, boolean typical, String mark) {}
 
-    /// One answer of the kernel.
+    /// The kernel's answer to one query.
     ///
-    /// @param incoming whether it is for the client's packet; otherwise for the answer
+    /// @param incoming whether the query is about the client's packet; otherwise it is about the answer
     /// @param device   the device of the incoming packet or the outgoing answer; empty for an
-    ///     answer without a route
-    /// @param gateway  the gateway of the answer; empty on the link
+    ///                 answer without a route
+    /// @param gateway  the gateway of the answer; empty if the client is on the same link
     /// @param refusal  the kernel's message; empty if it accepts the packet
     public record Lookup(
             IpAddress vip, Client client, boolean incoming, String device, String gateway, String refusal) {
@@ -45,14 +45,14 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
         }
     }
 
-    /// The rules without the ones for packets that carry a mark.
+    /// The lookups for packets without a mark.
     public List<Lookup> unmarked(boolean incoming) {
         return all.stream()
                 .filter(l -> l.incoming() == incoming && l.client().mark().isEmpty())
                 .toList();
     }
 
-    /// The answer to the same client.
+    /// The lookup for the answer to the same client.
     public Optional<Lookup> answerTo(Lookup lookup) {
         return all.stream()
                 .filter(l -> !l.incoming()
@@ -61,7 +61,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
                 .findFirst();
     }
 
-    /// The devices of a VIP's outgoing answers.
+    /// The devices through which a VIP's answers leave.
     List<String> devicesOut(IpAddress vip) {
         return unmarked(false).stream()
                 .filter(l -> l.vip().equals(vip) && !l.refused())
@@ -70,7 +70,7 @@ public record Lookups(List<PolicyRule> rules, List<Lookup> all, List<String> una
                 .toList();
     }
 
-    /// Whether every answer leaves through the device of its request; empty if only some do.
+    /// Whether answers leave through the device where their requests arrived; empty if only some do.
     Optional<Boolean> leavesAsItCame(IpAddress vip) {
         List<Boolean> same = unmarked(true).stream()
                 .filter(l -> l.vip().equals(vip))

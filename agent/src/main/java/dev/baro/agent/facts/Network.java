@@ -14,9 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Interfaces, addresses and routes out, from `ip -j`.
+/// Interfaces, addresses, default routes and neighbours, from `ip -j`.
 ///
-/// @param defaults   default routes, the preferred one first, with each of its next hops
+/// @param defaults   the default routes, the preferred one first, one entry for each next hop
 /// @param neighbours the neighbours of all interfaces
 public record Network(List<Link> links, List<Address> addresses, List<Route> defaults, List<Neighbour> neighbours) {
     private static final JsonMapper JSON = new JsonMapper();
@@ -28,10 +28,10 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         neighbours = List.copyOf(neighbours);
     }
 
-    /// @param quiet  whether it answers no ARP: the loopback, or a dummy interface
+    /// @param quiet  whether the interface does not answer ARP: the loopback, or a dummy interface
     /// @param mtu    bytes
-    /// @param xdp    whether some XDP program is attached
-    /// @param merges received packets, in the network card: large receive offload
+    /// @param xdp    whether an XDP program is attached
+    /// @param merges whether the network card merges received packets: large receive offload
     public record Link(
             String name,
             boolean up,
@@ -53,11 +53,11 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         }
     }
 
-    /// @param gateway the gateway; empty if the destinations are on the link
+    /// @param gateway the gateway; empty if the destinations are on the same link
     public record Route(boolean v4, String gateway, String device) {}
 
-    /// @param permanent a static entry, which is never probed again
-    /// @param failed    does not answer
+    /// @param permanent whether it is a static entry, which is never probed again
+    /// @param failed    whether the neighbour does not answer
     public record Neighbour(String address, String device, boolean permanent, boolean failed) {}
 
     public static Network read(Commands commands) {
@@ -112,12 +112,12 @@ public record Network(List<Link> links, List<Address> addresses, List<Route> def
         try {
             return commands.run("ethtool", "-k", device).contains("large-receive-offload: on");
         } catch (OperatorException e) {
-            // No ethtool, or a device without offloads, so there is nothing to report.
+            // Either ethtool is not installed or the device has no offloads, so there is nothing to report.
             return false;
         }
     }
 
-    /// `ip route` lists by metric, so the first is the one in use.
+    /// `ip route` lists routes by metric, so the first one is in use.
     private static List<Route> routes(JsonNode json, boolean v4) {
         JsonNode best = json.path(0);
         JsonNode hops = best.path("nexthops");

@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The criteria of a firewall for packets of a VIP's clients: the protocol, and the port or the ICMP type.
+/// The properties by which a firewall distinguishes the packets of a VIP's clients: the protocol, and the port
+/// or the ICMP type.
 ///
 /// @param protocol the number of the Internet protocol
 /// @param port     the port; 0 if unknown, and for ICMP
@@ -40,7 +41,8 @@ public record PacketKind(int protocol, int port, int type) {
         return kinds;
     }
 
-    /// The command line has no protocols, so a port stands for both, and few services have both.
+    /// The command line cannot specify protocols, so a port stands for both TCP and UDP, although
+    /// few services use both.
     private static boolean isServed(Protocol protocol, IpAddress vip, int port, Sockets sockets) {
         return protocol == Protocol.TCP || sockets.listeners().stream().anyMatch(l -> l.hears(protocol, vip, port));
     }
@@ -69,7 +71,7 @@ public record PacketKind(int protocol, int port, int type) {
         return "-p " + word() + (port == 0 ? "" : (answers ? " --sport " : " --dport ") + port);
     }
 
-    /// The common name: `tcp port 80`.
+    /// The usual name of these packets: `tcp port 80`.
     public String label() {
         return isPing() ? "pings" : word() + (port == 0 ? "" : " port " + port);
     }
@@ -78,7 +80,7 @@ public record PacketKind(int protocol, int port, int type) {
         return new PacketKind(protocol, port, ANSWERS.getOrDefault(type, type));
     }
 
-    /// Their known fields by nft's names; an empty list for a field that they do not have.
+    /// The known fields of the packets, under nft's names; a field that the packets lack has an empty list.
     ///
     /// @param which `dport` or `sport`: the field with the service's port
     Map<String, List<String>> fields(boolean v4, String which) {

@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The first packet of a new connection to a VIP, or its answer, at one point of its path, with its known
-/// fields. Decides whether a foreign rule matches it, and never blames a rule with an unknown condition.
+/// The first packet of a new connection to a VIP, or its answer, at one point of its path, with
+/// its known fields. Determines whether a foreign rule matches the packet, and never blames a rule
+/// with an unknown condition.
 ///
-/// @param fields the fields by nft's names without operator, each with all possible values of such packets
+/// @param fields the fields under nft's names, without operators, each with all values that it can
+/// have in such packets
 public record Packets(boolean v4, Map<String, List<String>> fields) {
-    /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h. An answer belongs to the
+    /// NF_CT_STATE_BIT in linux/netfilter/nf_conntrack_common.h. An answer belongs to the
     /// connection of its request.
     private static final String NEW = "8";
 
@@ -38,10 +40,10 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         fields = Map.copyOf(fields);
     }
 
-    /// Whether a rule matches such packets.
+    /// The possible results of comparing a rule with such packets.
     public enum Fit {
         YES,
-        /// It depends on an unknown field.
+        /// Whether the rule matches depends on an unknown field.
         MAYBE,
         NO;
 
@@ -58,7 +60,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         }
     }
 
-    /// One kind of incoming packets, before or after Baro's rule.
+    /// One kind of incoming packets, before or after they pass Baro's rule.
     public static Packets arriving(Facts facts, ServedVip vip, PacketKind kind, boolean rewritten) {
         Map<String, List<String>> fields = kind.fields(vip.isV4(), "dport");
         String family = Match.family(vip.isV4());
@@ -104,17 +106,17 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         fields.put("meta " + which, names);
     }
 
-    /// Incoming packets before Baro's rule.
+    /// Incoming packets before they pass Baro's rule.
     public static Packets arriving(Facts facts, ServedVip.Marked vip) {
         return inbound(facts, vip, facts.config().addresses(vip.isV4()));
     }
 
-    /// Incoming packets after Baro's rule.
+    /// Incoming packets after they have passed Baro's rule.
     public static Packets rewritten(Facts facts, ServedVip.Marked vip) {
         return inbound(facts, vip, List.of(vip.address()));
     }
 
-    /// The answers.
+    /// The VIP's answers to its clients.
     public static Packets leaving(ServedVip.Marked vip) {
         Map<String, List<String>> fields = common(vip);
         fields.put(Match.family(vip.isV4()) + " saddr", List.of(vip.address().toString()));
@@ -123,7 +125,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return new Packets(vip.isV4(), fields);
     }
 
-    /// Whether the listed rule is certain to match these packets. The table's family counts:
+    /// Whether the listed rule is certain to match these packets. The table's family is taken into account:
     /// `ip`, `ip6`, `inet`, `netdev`.
     public boolean areTakenBy(ListedRule listed) {
         return isOfFamily(listed.table()) && fit(listed.rule()) == Fit.YES;
@@ -134,17 +136,17 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return rule.action().contains("{\"xt\":null}") || rule.action().contains("{\"xt\":{\"type\":\"match\"");
     }
 
-    /// Whether these packets pass a base chain at all.
+    /// Whether these packets pass through a base chain at all.
     boolean meet(Ruleset.Hook hook) {
         return isOfFamily(hook.table());
     }
 
-    /// Whether the rule matches these packets, as far as known without the client.
+    /// Whether the rule matches these packets, as far as that can be known without the client's address.
     public Fit fit(ListedRule listed) {
         return isOfFamily(listed.table()) ? fit(listed.rule()) : Fit.NO;
     }
 
-    /// Whether a rule with this action drops or rejects its matches.
+    /// Whether a rule with this action drops or rejects the packets that it matches.
     public static boolean drops(String action) {
         return action.endsWith("{\"drop\":null}") || action.contains("{\"reject\":");
     }
@@ -169,7 +171,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
                         .reduce(Fit.NO, Fit::or))
                 .toList();
         if (hits.isEmpty()) {
-            return Fit.NO; // packets without such a field, such as the port of a ping
+            return Fit.NO; // these packets lack the field, just as a ping has no port
         }
         return switch (operator) {
             case "", "in" -> hits.stream().reduce(Fit.NO, Fit::or);
@@ -181,9 +183,9 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         };
     }
 
-    /// The result of a verdict map, which is the last statement of a rule, in nft's form.
+    /// The verdict, in nft's form, of the verdict map that is the rule's last statement.
     ///
-    /// @return the verdict; empty if the map has no element for them; `?` if unknown
+    /// @return the verdict; empty if the map has no element for the packets; `?` if it is unknown
     public String mapped(Rule rule) {
         int at = rule.action().indexOf("{\"vmap\":");
         JsonNode map = JSON.readTree(rule.action().substring(at)).path("vmap");
@@ -242,7 +244,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         try {
             return Optional.of(Prefix.around(IpAddress.parse(address), Integer.parseInt(length)));
         } catch (IllegalArgumentException e) {
-            // Not an address, so not a VIP's.
+            // The value is not an address, so it cannot be a VIP.
             return Optional.empty();
         }
     }
@@ -273,7 +275,7 @@ public record Packets(boolean v4, Map<String, List<String>> fields) {
         return fields;
     }
 
-    /// A VIP with all ports has none to compare.
+    /// A VIP that covers all ports has no ports to compare.
     private static void putPorts(Map<String, List<String>> fields, ServedVip.Marked vip, String which) {
         List<String> ports = vip.ports().stream().map(String::valueOf).toList();
         if (!ports.isEmpty()) {

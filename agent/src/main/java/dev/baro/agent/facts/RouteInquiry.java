@@ -21,22 +21,23 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Queries the kernel with `ip route get` for the routes of VIPs' packets and answers. Sends nothing.
+/// Queries the kernel with `ip route get` for the routes of VIPs' packets and answers. This sends no packets.
 final class RouteInquiry {
-    /// One in each quarter of the address space, because half of it may have a separate route.
+    /// One address in each quarter of the address space, because some hosts have a separate route for
+    /// each half of it.
     private static final List<String> ANYWHERE =
             List.of("24.0.0.1", "93.0.0.1", "152.0.0.1", "201.0.0.1", "2001:200::1", "2600::1", "2a00::1");
 
     private static final List<String> EVERY_HOST_HAS = List.of("local", "main", "default");
 
-    /// A lookup takes about 2 ms.
+    /// The maximum number of VIPs to query; one lookup takes about 2 ms.
     private static final int MOST_VIPS = 24;
 
     private static final int MOST_NAMED_CLIENTS = 8;
     private static final Pattern SELECTOR = Pattern.compile("\\b(from|to) (?!all\\b)([0-9a-f.:]+(?:/\\d+)?)");
     private static final Pattern MARK = Pattern.compile("\\bfwmark (\\S+)");
     private static final Pattern UNSEEN = Pattern.compile("\\b(uidrange|oif|tun_id)\\b");
-    /// The exit code of `ip` for an error from the kernel; its own errors have other codes.
+    /// The exit code of `ip` for an error from the kernel; errors of `ip` itself have other codes.
     private static final int KERNEL_REFUSED = 2;
 
     private static final int SOME_PORT = 40_000;
@@ -55,7 +56,7 @@ final class RouteInquiry {
         this.network = network;
     }
 
-    /// @param incoming devices for incoming packets of a family, IPv4 first
+    /// @param incoming the devices where packets of each family arrive, IPv4 first
     Lookups read(List<List<String>> incoming) {
         for (boolean v4 : List.of(true, false)) {
             List<ServedVip> vips = config.vips().stream()
@@ -71,7 +72,8 @@ final class RouteInquiry {
         return new Lookups(rules, lookups, List.copyOf(unasked));
     }
 
-    /// An answer cannot have a missing address as its source, which another check covers.
+    /// Whether the VIP is on this host. If it is missing, no answer can have it as its source; another
+    /// check covers that case.
     private boolean isHere(IpAddress vip) {
         return network.addresses().stream().anyMatch(a -> a.ip().equals(vip));
     }
@@ -94,8 +96,8 @@ final class RouteInquiry {
                 });
     }
 
-    /// Clients from anywhere, if there is a route to them; one of each network in a rule; and the first of them
-    /// once for each mark.
+    /// The clients for which the kernel is queried: typical clients if there is a default route, one client of
+    /// each network in a rule, and the first of these again for each mark.
     private List<Client> clients(boolean v4) {
         List<Client> clients = new ArrayList<>();
         if (!network.defaults(v4).isEmpty()) {
@@ -153,7 +155,8 @@ final class RouteInquiry {
         }
     }
 
-    /// @return the outcome; empty if `ip` did not query the kernel, such as a version too old for an argument
+    /// @return the outcome; empty if `ip` did not query the kernel, for example because it is too
+    /// old for an argument
     private Optional<Outcome> outcome(ServedVip vip, List<String> words) {
         Outcome outcome = commands.outcome(words.toArray(String[]::new));
         if (outcome.succeeded() || outcome.status() == KERNEL_REFUSED) {

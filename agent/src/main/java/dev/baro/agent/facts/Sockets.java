@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Listening sockets of this server, and incomplete handshakes, from `ss`.
+/// This server's listening sockets and incomplete handshakes, from `ss`.
 ///
-/// @param unanswered the number of connections per address that wait for the client's ACK although its SYN was
-/// answered at least [#ANSWERS_UNHEARD] times
+/// @param unanswered for each address, the number of connections that still wait for the client's ACK after at
+/// least [#ANSWERS_UNHEARD] answers to its SYN
 public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswered) {
-    /// A busy client loses one answer now and then.
+    /// The value is above one, because a busy client loses an answer now and then.
     public static final int ANSWERS_UNHEARD = 3;
 
     private static final Pattern NAME = Pattern.compile("\\(\\(\"([^\"]+)\"");
@@ -29,8 +29,8 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
     }
 
     /// @param address the address; empty for any
-    /// @param v4      whether it accepts IPv4
-    /// @param v6      whether it accepts IPv6
+    /// @param v4      whether the socket accepts IPv4
+    /// @param v6      whether the socket accepts IPv6
     /// @param program the program's name; empty if unknown
     public record Listener(
             Protocol protocol, Optional<IpAddress> address, boolean v4, boolean v6, int port, String program) {
@@ -39,7 +39,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
             return address.isEmpty();
         }
 
-        /// Whether it receives packets to this address and port.
+        /// Whether the socket receives packets to this address and port.
         public boolean hears(Protocol wanted, IpAddress to, int wantedPort) {
             return protocol == wanted
                     && port == wantedPort
@@ -74,7 +74,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
         return repeats.find() && Integer.parseInt(repeats.group(1)) >= ANSWERS_UNHEARD;
     }
 
-    /// `tcp LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:(("nginx",pid=7,fd=6))`
+    /// Parses a line such as `tcp LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:(("nginx",pid=7,fd=6))`.
     public static Optional<Listener> listener(String line) {
         String[] words = line.strip().split("\\s+", -1);
         if (words.length < 5 || !(words[0].equals("tcp") || words[0].equals("udp"))) {
@@ -96,7 +96,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
                 name.find() ? name.group(1) : ""));
     }
 
-    /// @return the address; empty for any
+    /// @return the address; empty for any address
     private static Optional<IpAddress> address(String local) {
         String host = host(local);
         return host.equals("*") || host.equals("0.0.0.0") || host.equals("::")
@@ -105,7 +105,7 @@ public record Sockets(List<Listener> listeners, Map<IpAddress, Integer> unanswer
                         IpAddress.parse(host.startsWith("::ffff:") && host.contains(".") ? host.substring(7) : host));
     }
 
-    /// The address without port, brackets and interface name.
+    /// The address without its port, brackets and interface name.
     private static String host(String local) {
         String host =
                 local.substring(0, local.lastIndexOf(':')).replace("[", "").replace("]", "");

@@ -5,7 +5,7 @@ import dev.baro.agent.host.Commands;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Kernel settings of this network namespace that affect a VIP's packets.
+/// The kernel settings of this network namespace that affect a VIP's packets.
 ///
 /// @param values the values by name, from `sysctl -a`; a dot in an interface name becomes a slash
 public record Sysctls(Map<String, String> values) {
@@ -28,14 +28,14 @@ public record Sysctls(Map<String, String> values) {
         return new Sysctls(values);
     }
 
-    /// @return the value; 0 if the kernel does not have it
+    /// @return the value; 0 if the kernel does not have the setting
     public long number(String name) {
         String value = values.getOrDefault(name, "0");
         return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
     }
 
-    /// The larger value of `all` and the interface, which is effective for rp_filter, arp_ignore
-    /// and arp_announce (include/linux/inetdevice.h, IN_DEV_MAXCONF).
+    /// The larger of the values for `all` and for the interface, which is the effective value for rp_filter,
+    /// arp_ignore and arp_announce (include/linux/inetdevice.h, IN_DEV_MAXCONF).
     public long effective(String what, String device) {
         return Math.max(number("net.ipv4.conf.all." + what), number(name(what, device)));
     }

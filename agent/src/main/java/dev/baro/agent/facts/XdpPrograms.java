@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The owners of a host's XDP programs. bpftool lists links, if installed.
+/// The owners of a host's XDP programs. If bpftool is installed, it is used to list the programs' links.
 final class XdpPrograms {
     private static final JsonMapper JSON = new JsonMapper();
 
     private XdpPrograms() {}
 
-    /// @return the programs by the name of their interface
+    /// @return the programs, by interface name
     static Map<String, XdpHolder> holders(Commands commands, Network network) {
         if (network.links().stream().noneMatch(Network.Link::xdp)) {
             return Map.of();

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The changes of apply on this server, so that undo can revert exactly these.
+/// The changes that apply has made on this server, stored so that undo can revert exactly these.
 ///
-/// @param applied       the configuration as `agent.yaml`; empty if nothing was applied
-/// @param addedVips     the VIPs that the agent added to the loopback, without earlier ones
-/// @param sysctlsBefore values before the agent changed them
+/// @param applied       the configuration in the form of `agent.yaml`; empty if nothing was applied
+/// @param addedVips     the VIPs that the agent added to the loopback; excludes VIPs that were already there
+/// @param sysctlsBefore the values that sysctls had before the agent changed them
 public record AppliedState(String applied, List<IpAddress> addedVips, Map<String, String> sysctlsBefore) {
     public static final AppliedState NOTHING = new AppliedState("", List.of(), Map.of());
 

@@ -24,17 +24,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The stored state of one network namespace. Addresses and sysctls do not survive a reboot, so their records
-/// are valid only in the same boot. The applied configuration stays.
+/// are valid only within the same boot. The applied configuration stays valid.
 ///
 /// @param name   the file's name in the directory
 /// @param bootId the running kernel's boot ID, /proc/sys/kernel/random/boot_id
 public record AppliedStateFile(Path directory, String name, String bootId) {
-    /// It contains an applied configuration as quoted text, and little else.
+    /// The maximum size. The file contains the applied configuration as quoted text, and little else.
     private static final int MAX_BYTES = 16 << 20;
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// The file of this process' namespace.
+    /// The file for this process's network namespace.
     public static AppliedStateFile in(Path directory) {
         try {
             String boot =
@@ -45,7 +45,7 @@ public record AppliedStateFile(Path directory, String name, String bootId) {
         }
     }
 
-    /// The number of this process' network namespace.
+    /// The number of this process's network namespace.
     static String namespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/net"))

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Runs programs of the operating system, never through a shell.
+/// Runs programs of the operating system directly, never through a shell.
 ///
-/// @param prefix words before every command, such as `ip netns exec NAME`; empty for this namespace
+/// @param prefix the words before every command, such as `ip netns exec NAME`; empty for this namespace
 public record Commands(List<String> prefix) {
     private static final long TIMEOUT_S = 60;
 
@@ -27,7 +27,7 @@ public record Commands(List<String> prefix) {
     /// Blocks until the program ends, for at most a minute.
     ///
     /// @return its standard output
-    /// @throws OperatorException if it is missing, needs a privilege, fails or hangs
+    /// @throws OperatorException if the program is missing, needs a privilege, fails or hangs
     public String run(String... command) {
         return run(List.of(command), "");
     }
@@ -50,16 +50,16 @@ public record Commands(List<String> prefix) {
         return outcome.output();
     }
 
-    /// Runs a program whose failure is also an answer.
+    /// Runs a program whose failure is also a useful answer.
     ///
-    /// @throws OperatorException if it is missing or hangs
+    /// @throws OperatorException if the program is missing or hangs
     public Outcome outcome(String... command) {
         return outcome(List.of(command), "");
     }
 
     /// Runs a program that may not be installed.
     ///
-    /// @return its output; empty if it is missing or fails
+    /// @return the program's output; empty if the program is missing or fails
     public Optional<String> output(String... command) {
         try {
             Outcome outcome = outcome(command);
@@ -93,7 +93,7 @@ public record Commands(List<String> prefix) {
         try {
             ProcessBuilder program = new ProcessBuilder(
                     Stream.concat(prefix.stream(), command.stream()).toList());
-            program.environment().put("LC_ALL", "C"); // its output is parsed here, so it must not be translated
+            program.environment().put("LC_ALL", "C"); // the output is parsed, so it must be in English
             return program.start();
         } catch (IOException e) {
             String program = command.getFirst();
@@ -109,7 +109,7 @@ public record Commands(List<String> prefix) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // A program that refuses its input early closes the pipe and ends. Its exit status and message
-            // explain why. One that does not end is reported as hanging.
+            // explain why. A program that does not exit is reported as hanging.
         }
     }
 

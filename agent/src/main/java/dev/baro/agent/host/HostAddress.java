@@ -5,7 +5,8 @@ import dev.baro.core.model.IpAddress;
 
 /// An address of an interface of this server.
 ///
-/// @param quiet    the interface never answers ARP for it: the loopback, or a dummy interface
+/// @param quiet    whether the interface never answers ARP for it: the loopback, or a dummy interface
 /// @param ethernet whether the interface's frames have Ethernet headers
-/// @param lasting  whether it has global scope and is not temporary (RFC 8981), so that other hosts may send to it
+/// @param lasting  whether the address has global scope and is not temporary (RFC 8981), so that other hosts
+///                 may send to it
 public record HostAddress(IpAddress address, String device, boolean quiet, boolean ethernet, boolean lasting) {}

@@ -15,10 +15,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The actual state of this server, as far as it concerns the agent.
+/// The part of this server's actual state that concerns the agent.
 ///
-/// @param sysctls      the name and value of the settings of apply
-/// @param loopbackUp   whether `lo` is up, which its addresses need
+/// @param sysctls      the names and current values of the settings that apply changes
+/// @param loopbackUp   whether `lo` is up; addresses on it work only then
 /// @param decapsulator the decapsulator of method ipip
 public record HostState(
         List<HostAddress> addresses,
@@ -26,8 +26,9 @@ public record HostState(
         Map<String, String> sysctls,
         Ruleset ruleset,
         Decapsulator decapsulator) {
-    /// Answer ARP only for an address of the interface that received the request, and announce no other, so that a
-    /// VIP on `lo` stays unknown to the segment (kernel documentation, networking/ip-sysctl).
+    /// The sysctls that make the kernel answer ARP only for an address of the interface that received the
+    /// request, and announce no other address, so that hosts on the segment do not learn a VIP on `lo`
+    /// (networking/ip-sysctl in the kernel's documentation).
     public static final Map<String, String> WANTED_SYSCTLS = wantedSysctls();
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +45,7 @@ public record HostState(
         return java.util.Collections.unmodifiableMap(wanted);
     }
 
-    /// Queries `ip`, `sysctl`, `nft` and the kernel; changes nothing.
+    /// Reads the state from `ip`, `sysctl`, `nft` and the kernel; changes nothing.
     public static HostState read(Commands commands, TunnelEnd tunnelEnd) {
         JsonNode links = parse(commands.run("ip", "-j", "address", "show"));
         Map<String, String> sysctls = new LinkedHashMap<>();
@@ -64,7 +65,7 @@ public record HostState(
         return addresses.stream().anyMatch(a -> a.quiet() && a.address().equals(vip));
     }
 
-    /// The interface that has the address and answers for it on a segment, if any.
+    /// The interfaces, if any, that have the address and answer ARP or neighbour solicitations for it.
     public List<String> loudDevices(IpAddress vip) {
         return addresses.stream()
                 .filter(a -> !a.quiet() && a.address().equals(vip))
@@ -82,9 +83,10 @@ public record HostState(
                 .toList();
     }
 
-    /// Possible destinations of marked and tunnel packets.
+    /// The addresses to which marked and tunnel packets may be sent.
     ///
-    /// @param vips the VIPs, which are excluded as the server's own addresses, wherever they are
+    /// @param vips the VIPs, which never count as the server's own addresses, no matter which
+    /// interface they are on
     public List<IpAddress> ownAddresses(Set<IpAddress> vips) {
         return addresses.stream()
                 .filter(HostAddress::lasting)

@@ -14,11 +14,11 @@ final class LegacyRule {
     private static final Map<String, String> PROTOCOLS =
             Map.of("tcp", "6", "udp", "17", "icmp", "1", "ipv6-icmp", "58");
 
-    /// NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h, as `nft -n` writes them.
+    /// The bits NF_CT_STATE_BIT of linux/netfilter/nf_conntrack_common.h, as `nft -n` prints them.
     private static final Map<String, String> STATES =
             Map.of("INVALID", "1", "ESTABLISHED", "2", "RELATED", "4", "NEW", "8", "UNTRACKED", "64");
 
-    /// Their options are known conditions; without options, they match everything.
+    /// The match modules whose options are known conditions; without options, these modules match everything.
     private static final List<String> MODULES =
             List.of("tcp", "udp", "icmp", "icmp6", "multiport", "state", "conntrack", "dscp", "comment");
 
@@ -137,7 +137,7 @@ final class LegacyRule {
         }
     }
 
-    /// Options of a target do not affect the match.
+    /// Skips a target's options, because they do not affect which packets match.
     private void unknown(String what) {
         if (action.isEmpty()) {
             unknown.append("{\"xt\":{\"type\":\"match\",\"name\":\"")

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The rules of iptables-legacy, which the kernel stores separately from nftables' rules, and which nft does
-/// not show. A rule has the form of nft, with its number in the chain as handle.
+/// The rules of iptables-legacy, which the kernel stores separately from nftables rules and which nft does not
+/// show. A rule is represented in nft's form, with its number in the chain as its handle.
 ///
-/// @param unread tables with unreadable rules, by the program that would show them
+/// @param unread the tables whose rules could not be read, each with the program that would list them
 public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String, String> unread) {
     public static final LegacyTables NONE = new LegacyTables(List.of(), List.of(), Map.of());
 
@@ -43,7 +43,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
         return table.substring(table.indexOf(' ') + 1).replace("/", " -t ");
     }
 
-    /// Queries only existing tables, because the programs themselves would create missing ones.
+    /// Reads only existing tables, because the programs would create any missing table.
     public static LegacyTables read(Commands commands) {
         LegacyTables v4 = read(commands, "ip", "/proc/net/ip_tables_names");
         LegacyTables v6 = read(commands, "ip6", "/proc/net/ip6_tables_names");
@@ -63,7 +63,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
     private static LegacyTables read(Commands commands, String family, String names) {
         Outcome tables = commands.outcome("cat", names);
         if (!tables.succeeded() || tables.output().isBlank()) {
-            return NONE; // without the file, the kernel has not loaded them
+            return NONE; // if the file is missing, the kernel has not loaded these tables
         }
         String program = family + "tables-legacy";
         return commands.output(program + "-save")
@@ -101,7 +101,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
         return family + " " + family + "tables" + MARK + table;
     }
 
-    /// @param words chain, policy (`-` for a chain of the operator's) and counters
+    /// @param words chain, policy (`-` for a user-defined chain) and counters
     private static Optional<Hook> hook(String name, String table, String[] words) {
         if (words.length < 2 || words[1].equals("-")) {
             return Optional.empty();
@@ -112,7 +112,7 @@ public record LegacyTables(List<ListedRule> rules, List<Hook> hooks, Map<String,
                 name, words[0], words[0].toLowerCase(Locale.ROOT), priority, words[1].toLowerCase(Locale.ROOT)));
     }
 
-    /// @param numbers the number of the newest rule of each chain
+    /// @param numbers the number of the last rule so far in each chain
     private static ListedRule rule(String name, String line, Map<Chain, Integer> numbers) {
         String chain = line.split(" ", 3)[1];
         int number = numbers.merge(new Chain(name, chain), 1, Integer::sum);

@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// One condition of an nftables rule: a field and its permitted values. Two conditions are equal if they match
-/// the same packets, in whatever notation.
+/// the same packets, whatever their notation.
 ///
 /// @param field  the field in nft's form, including an operator other than `==`: `ip daddr`, `ip dscp !=`
 /// @param values the values as `nft -n -j` lists them, numbers in decimal
-/// @param words  the values for human readers, in printing order
+/// @param words  the values as printed for human readers, in order
 public record Match(String field, Set<String> values, List<String> words) {
     public Match {
         values = Set.copyOf(values);
         words = List.copyOf(words);
     }
 
-    /// @param values numbers and addresses, which nft lists as written
+    /// @param values numbers and addresses, which nft lists as they were written
     public static Match of(String field, List<String> values) {
         return new Match(field, Set.copyOf(values), values);
     }
@@ -45,7 +45,7 @@ public record Match(String field, Set<String> values, List<String> words) {
                 addresses.stream().map(IpAddress::toString).toList());
     }
 
-    /// @param addresses the addresses; empty for every current local address (RTN_LOCAL of linux/rtnetlink.h)
+    /// @param addresses the addresses; empty for every current local address (RTN_LOCAL in linux/rtnetlink.h)
     static Match destination(boolean v4, List<IpAddress> addresses) {
         return addresses.isEmpty()
                 ? new Match("fib daddr type", Set.of("2"), List.of("local"))
@@ -72,13 +72,13 @@ public record Match(String field, Set<String> values, List<String> words) {
         return of(protocol + " dport", ports.stream().map(String::valueOf).toList());
     }
 
-    /// Fragments after the first, which carry no port: RFC 791 section 3.1, RFC 8200 section 4.5.
+    /// Matches fragments after the first, which carry no port: RFC 791 section 3.1, RFC 8200 section 4.5.
     static Match laterFragment(boolean v4) {
         return v4 ? of("ip frag-off & 8191 !=", List.of("0")) : of("frag frag-off !=", List.of("0"));
     }
 
-    /// Errors about the VIP's own packets, path MTU discovery above all, and the ping of a health probe: RFC 792,
-    /// RFC 4443. They carry the mark but no port.
+    /// Matches errors about the VIP's own packets, mainly for path MTU discovery, and the ping of a health
+    /// probe: RFC 792, RFC 4443. These packets carry the mark but no port.
     public static Match controlMessages(boolean v4) {
         Map<String, Integer> types = new LinkedHashMap<>();
         types.put("destination-unreachable", v4 ? 3 : 1);

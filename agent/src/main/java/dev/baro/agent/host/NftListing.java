@@ -14,14 +14,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Parses the output of `nft -n -j list ruleset` (libnftables-json(5)). It keeps unknown parts as text, so that
-/// a foreign rule never equals one of Baro's by accident.
+/// Parses the output of `nft -n -j list ruleset` (libnftables-json(5)). Unknown parts are kept as text, so that
+/// a foreign rule never equals one of Baro's rules by accident.
 public final class NftListing {
     private static final JsonMapper JSON = new JsonMapper();
 
     private NftListing() {}
 
-    /// @throws OperatorException if it is not such a listing
+    /// @throws OperatorException if the text is not such a listing
     public static Ruleset read(String json) {
         JsonNode objects = parse(json).path("nftables");
         Map<String, Long> named = new HashMap<>();
@@ -111,7 +111,7 @@ public final class NftListing {
         String operator = text(match, "op").equals("==") ? "" : " " + text(match, "op");
         List<String> values = new ArrayList<>();
         if (right.isMissingNode()) {
-            return Match.of(field(match.path("left")) + operator, values); // a named set without elements
+            return Match.of(field(match.path("left")) + operator, values); // the named set is empty
         }
         if (right.has("set")) {
             right.path("set").forEach(v -> values.add(value(v)));
@@ -166,7 +166,7 @@ public final class NftListing {
         return object.path(key).asString("");
     }
 
-    /// An element with a timeout or a comment is an object around the value.
+    /// The value of an element. An element with a timeout or a comment is an object that contains the value.
     public static String value(JsonNode value) {
         if (value.path("elem").has("val")) {
             return value(value.path("elem").path("val"));

@@ -9,14 +9,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Statements and expressions of libnftables-json(5) in the form of an nft file, for people: `drop` for
-/// `{"drop":null}`. Comparisons use nft's listing unchanged.
+/// Shows statements and expressions of libnftables-json(5) in the form of an nft file, for people: `drop` for
+/// `{"drop":null}`. Comparisons use nft's unchanged listing.
 final class NftStatement {
     private static final JsonMapper JSON = new JsonMapper();
 
     private NftStatement() {}
 
-    /// @param action the words of an nft file, and statements as JSON among them
+    /// @param action the action as in an nft file, possibly with some statements in JSON
     static String words(String action) {
         StringBuilder words = new StringBuilder();
         int at = 0;
@@ -32,7 +32,7 @@ final class NftStatement {
         return words.toString();
     }
 
-    /// The end of the object that begins there; -1 if it has none.
+    /// The end of the object that begins at this position; -1 if it has no end.
     private static int end(String text, int begin) {
         int depth = 0;
         boolean quoted = false;
@@ -73,7 +73,7 @@ final class NftStatement {
         return node.isNull() ? "" : node.asString("");
     }
 
-    /// A value of a verdict map and its action.
+    /// An element of a verdict map: a value and its action.
     private static String element(JsonNode element) {
         return element.isArray() && element.size() == 2
                 ? node(element.get(0)) + " : " + node(element.get(1))

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// An nftables rule, wanted or existing. Two rules are equal if they have the same effect; the order of
-/// conditions and the comment do not count.
+/// An nftables rule, desired or existing. Two rules are equal if they have the same effect; the order of the
+/// conditions and the comment are ignored.
 ///
 /// @param counter the name of the counter object; empty without a counter
-/// @param action  the action as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown
-///     statements in nft's JSON
+/// @param action  the action as nft writes it: `ip daddr set 211.115.115.100`, `return`; unknown statements
+///                are in nft's JSON
 /// @param comment a note for human readers; may be empty
 public record Rule(List<Match> matches, String counter, String action, String comment) {
     public Rule {
         matches = List.copyOf(matches);
     }
 
-    /// Whether it jumps or goes to a chain of its table.
+    /// Whether the rule jumps or goes to this chain of its table.
     boolean leadsTo(String chain) {
         return action.contains("{\"target\":\"" + chain + "\"}");
     }

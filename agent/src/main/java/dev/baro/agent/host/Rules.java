@@ -11,31 +11,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The wanted rules of table `inet baro`, and the text that applies them in one transaction.
+/// The desired rules of table `inet baro`, and the text that applies them in one transaction.
 ///
-/// - Chain `dscp-to-vip` works in prerouting at priority raw (-300), before conntrack (-200), so that conntrack
-///   and every later firewall see the VIP in both directions. It does not use `notrack`, with which a stateful
-///   firewall of the server would see answers without a request and drop them.
-/// - Chain `clear-dscp` works in postrouting at 150, after source NAT (100), so that the answers of
-///   containers already have their VIP as source. Routing is complete by then. The kernel copies the mark
+/// - Chain `dscp-to-vip` hooks into prerouting at priority raw (-300), before conntrack (-200), so that
+///   conntrack and every later firewall see the VIP in both directions. It does not use `notrack`, because a
+///   stateful firewall on the server would then see answers without a request and drop them.
+/// - Chain `clear-dscp` hooks into postrouting at 150, after source NAT (100), so that the answers of
+///   containers already have their VIP as source. Routing is complete at that point. The kernel copies the mark
 ///   into RSTs and echo replies.
-/// - Chain `keep-vip` works in forward: if this server has lost a VIP and forwards, a packet marked for it
-///   would loop to the balancer and back.
-/// - One literal rule for each VIP, never a map: nft 1.0.6 cannot reload a saved DSCP map, and its IPv6
-///   DSCP map matches nothing.
+/// - Chain `keep-vip` hooks into forward: if this server has lost a VIP but forwards packets, a packet marked
+///   for that VIP would loop to the balancer and back.
+/// - Each VIP has a literal rule, never an entry in a map: nft 1.0.6 cannot reload a saved DSCP map, and its
+///   IPv6 DSCP map matches nothing.
 public final class Rules {
     public static final String TABLE = "baro";
     public static final String TO_VIP = "dscp-to-vip";
     public static final String CLEAR = "clear-dscp";
     public static final String KEEP = "keep-vip";
 
-    /// Connection tracking sees packets at this priority and after (NF_IP_PRI_CONNTRACK, linux/netfilter_ipv4.h).
+    /// The priority at which connection tracking runs (NF_IP_PRI_CONNTRACK in linux/netfilter_ipv4.h).
     public static final int CONNTRACK = -200;
 
     private static final int RAW = -300;
     private static final int AFTER_SOURCE_NAT = 150;
 
-    /// The rule as nft lists it.
+    /// The statement `drop` as nft lists it in JSON.
     private static final String DROP = "{\"drop\":null}";
 
     static final List<Ruleset.Hook> HOOKS = List.of(
@@ -45,8 +45,8 @@ public final class Rules {
 
     private Rules() {}
 
-    /// The rules of chain `dscp-to-vip`, in order. Unmarked packets, which are nearly all, leave
-    /// at the first two.
+    /// The rules of chain `dscp-to-vip`, in order. Nearly all packets are unmarked, and leave the chain at one
+    /// of the first two rules.
     public static List<Rule> toVip(AgentConfig config) {
         List<Rule> rules = new ArrayList<>();
         for (boolean v4 : families(config)) {
@@ -56,7 +56,7 @@ public final class Rules {
         return List.copyOf(rules);
     }
 
-    /// The rules of chain `clear-dscp`. Only marked packets are modified; ECN stays.
+    /// The rules of chain `clear-dscp`. Only marked packets are modified; ECN bits stay unchanged.
     public static List<Rule> clear(AgentConfig config) {
         return families(config).stream()
                 .map(v4 -> clear(v4, config.markedAddresses(v4)))
@@ -74,7 +74,7 @@ public final class Rules {
                 .toList();
     }
 
-    /// The rules of every chain, by its name.
+    /// The rules of every chain, by chain name.
     static Map<String, List<Rule>> chains(AgentConfig config) {
         Map<String, List<Rule>> chains = new LinkedHashMap<>();
         chains.put(TO_VIP, toVip(config));
@@ -87,7 +87,7 @@ public final class Rules {
         return HOOKS.stream().anyMatch(h -> h.chain().equals(chain));
     }
 
-    /// Whether a rule of chain `clear-dscp` is one for this VIP, perhaps among others.
+    /// Whether a rule of chain `clear-dscp` covers this VIP, possibly together with others.
     public static boolean clears(Rule rule, ServedVip.Marked vip) {
         Match source = Match.source(vip.isV4(), List.of(vip.address()));
         return rule.matches().stream()
@@ -96,7 +96,7 @@ public final class Rules {
                 .anyMatch(rule::equals);
     }
 
-    /// The rules for one VIP, part of `toVip(config)`.
+    /// The rules for one VIP, which are part of `toVip(config)`.
     public static List<Rule> toVip(AgentConfig config, ServedVip.Marked vip) {
         List<Rule> rules = new ArrayList<>();
         rules.add(rule(config, vip, "", service(vip)));
@@ -121,7 +121,7 @@ public final class Rules {
         return config.marked().stream().map(Rules::counter).toList();
     }
 
-    /// Rebuilds the table if its chains are in the wrong place, because a chain cannot be moved.
+    /// The text that rebuilds the table if its chains are in the wrong place, because a chain cannot be moved.
     public static String rebuilding(AgentConfig config) {
         return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n" + transaction(config, List.of());
     }
@@ -129,7 +129,7 @@ public final class Rules {
     /// The whole table for `nft -f`, or its removal if no VIP uses a mark. The chains stay and only their
     /// content is replaced, so that the server is never without rules.
     ///
-    /// @param staleCounters the names of unused counters in the table
+    /// @param staleCounters the names of counters in the table that are no longer used
     public static String transaction(AgentConfig config, List<String> staleCounters) {
         if (config.marked().isEmpty()) {
             return "table inet " + TABLE + "\ndelete table inet " + TABLE + "\n";

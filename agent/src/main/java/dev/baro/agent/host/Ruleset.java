@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// All current nftables rules of this namespace, Baro's and foreign ones.
+/// All current nftables rules of this namespace, both Baro's and foreign rules.
 ///
 /// @param counters the packets of each named counter in Baro's table
 public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolean hasOurTable, List<Hook> hooks) {
-    /// Rules jump no deeper, NFT_JUMP_STACK_SIZE of include/net/netfilter/nf_tables.h.
+    /// The maximum depth of jumps: NFT_JUMP_STACK_SIZE in include/net/netfilter/nf_tables.h.
     private static final int MAX_JUMPS = 16;
 
     public Ruleset {
@@ -26,19 +26,19 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
     ///
     /// @param table    family and name
     /// @param hook     `prerouting`, `input`, `output`, `postrouting`, `forward`, `ingress`
-    /// @param priority the priority: lower is earlier; connection tracking is at -200
-    /// @param policy   the policy for packets that no rule decides: `accept` or `drop`
+    /// @param priority the priority: a lower one is earlier; connection tracking is at -200
+    /// @param policy   the policy for packets that no rule accepts or drops: `accept` or `drop`
     public record Hook(String table, String chain, String hook, int priority, String policy) {
         public Hook(String table, String chain, String hook, int priority) {
             this(table, chain, hook, priority, "accept");
         }
 
-        /// Whether it belongs to iptables-legacy, which nft neither shows nor changes.
+        /// Whether the chain belongs to iptables-legacy, which nft neither shows nor changes.
         public boolean isLegacy() {
             return LegacyTables.isLegacy(table);
         }
 
-        /// The start of a command on its table: `iptables-legacy -t filter`.
+        /// The start of a command on the chain's table: `iptables-legacy -t filter`.
         public String legacyCommand() {
             return LegacyTables.command(table);
         }
@@ -50,7 +50,7 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
 
     /// @param table   family and name: `inet baro`
     /// @param handle  nft's identifier: `nft delete rule inet baro dscp-to-vip handle 7`
-    /// @param packets the rule's packet counter; 0 without one
+    /// @param packets the rule's packet counter; 0 if it has none
     public record ListedRule(String table, String chain, int handle, Rule rule, long packets) {
         public boolean isOurs() {
             return table.equals("inet " + Rules.TABLE);
@@ -68,14 +68,14 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
             return "nft delete rule " + table + " " + chain + " handle " + handle;
         }
 
-        /// Its location, for people: `inet filter input handle 7`.
+        /// The rule's location, for people: `inet filter input handle 7`.
         public String place() {
             return isLegacy()
                     ? LegacyTables.command(table) + " " + chain + " rule " + handle
                     : table + " " + chain + " handle " + handle;
         }
 
-        /// The VIP that a foreign rule maps this mark to.
+        /// The VIP to which a foreign rule maps this mark.
         ///
         /// @return the VIP; empty if the rule does something else
         public Optional<String> vipFor(ServedVip.Marked wanted) {
@@ -87,14 +87,15 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
         }
     }
 
-    /// Targets of iptables after which the packet continues with the next rule.
+    /// The iptables targets after which a packet continues with the next rule.
     public static final List<String> PASSING_TARGETS =
             List.of("LOG", "NFLOG", "MARK", "CONNMARK", "DSCP", "TOS", "TCPMSS", "CT", "CHECKSUM", "SET", "TRACE");
 
-    /// A chain, wherever it is.
+    /// A chain in any table.
     public record Chain(String table, String name) {}
 
-    /// The rules of each chain, in order. Call this once, because a host may have tens of thousands of rules.
+    /// The rules of each chain, in order. Call this method only once, because a host may have tens
+    /// of thousands of rules.
     public Map<Chain, List<ListedRule>> chains() {
         return rules.stream().collect(Collectors.groupingBy(rule -> new Chain(rule.table(), rule.chain())));
     }
@@ -116,9 +117,9 @@ public record Ruleset(List<ListedRule> rules, Map<String, Long> counters, boolea
                 .toList();
     }
 
-    /// The base chain that leads to a rule, directly or by jumps.
+    /// The base chain that leads to a rule, directly or through jumps.
     ///
-    /// @return the hook; empty for an unreachable chain
+    /// @return the hook; empty if no base chain leads to the rule
     public Optional<Hook> hook(ListedRule rule) {
         return hook(rule.table(), rule.chain(), 0);
     }

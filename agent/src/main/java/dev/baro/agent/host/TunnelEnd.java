@@ -11,18 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/// The XDP program of method ipip in the network namespace of this process. Native code is
-/// loaded only on demand.
+/// The XDP program of method ipip in the network namespace of this process. Native code is loaded only
+/// when it is needed.
 ///
-/// @param instance the instance that names its pins
+/// @param instance the instance, whose name is part of the pins' names
 public record TunnelEnd(String instance) {
 
-    /// One for each network namespace: they share a BPF file system.
+    /// The tunnel end of this network namespace. Each namespace has an instance, because all share
+    /// one BPF file system.
     public static TunnelEnd here() {
         return new TunnelEnd("agent-" + AppliedStateFile.namespace());
     }
 
-    /// @return the current state; [Decapsulator#NONE] without one
+    /// @return the XDP program's current state; [Decapsulator#NONE] if there is no program
     public Decapsulator present() {
         return explained(() -> Decapsulator.find(instance).orElse(Decapsulator.NONE));
     }
@@ -36,14 +37,15 @@ public record TunnelEnd(String instance) {
         boolean _ = explained(() -> Decapsulator.remove(instance));
     }
 
-    /// The number of packets for a VIP that came out of tunnels.
+    /// The number of packets for a VIP that arrived through tunnels.
     public static long packets(Decapsulator present, IpAddress vip) {
         Decapsulator.Counters counters = present.counters().get(vip);
         return counters == null ? 0 : counters.packets();
     }
 
-    /// Pins in a file system that only this process sees vanish with it, and so does the program. This class
-    /// therefore does not mount one, because `ip netns exec` hides the host's under another /sys.
+    /// Requires the host's BPF file system, which `ip netns exec` hides under another /sys. Mounting
+    /// another one would not help: pins that are visible only to this process disappear when it ends, and
+    /// the program with them.
     private static void requireBpfFileSystem() {
         try {
             if (Files.readAllLines(Path.of("/proc/self/mounts")).stream()

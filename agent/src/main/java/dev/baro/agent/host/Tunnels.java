@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The interfaces and the VIPs for which tunnel headers should be removed.
+/// The interfaces and the VIPs whose packets should have their tunnel headers removed.
 ///
 /// @param interfaces the interfaces where tunnel packets arrive
-/// @param own        the destinations of the balancers
-/// @param vips       the destinations of the inner packets
+/// @param own        the server's addresses to which the balancers send
+/// @param vips       the VIPs, which are the destinations of the inner packets
 public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
     public Tunnels {
         interfaces = interfaces.stream().distinct().sorted().toList();
@@ -24,7 +24,7 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
         vips = Collections.unmodifiableSet(new TreeSet<>(vips));
     }
 
-    /// @param config resolved, with a VIP of method ipip
+    /// @param config the resolved configuration, with a VIP of method ipip
     /// @throws OperatorException if the interfaces for tunnel packets are unknown
     public static Tunnels wanted(AgentConfig config, HostState present) {
         List<String> interfaces =
@@ -38,7 +38,7 @@ public record Tunnels(List<String> interfaces, Set<IpAddress> own, Set<IpAddress
         return new Tunnels(interfaces, new HashSet<>(config.addresses()), new HashSet<>(config.tunnelled()));
     }
 
-    /// Whether this is the current state, with a program of this version.
+    /// Whether the current state matches this one, with an XDP program of this version.
     public boolean are(Decapsulator present) {
         List<String> attached = present.attachments().stream()
                 .map(Decapsulator.Attachment::interfaceName)

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The rules for iptables-restore on hosts with the DADDR target of yahoo/l3dsr instead of nftables. Later
-/// fragments have no rule, because DADDR would change bytes of their payload as if they were a checksum.
+/// The rules for iptables-restore on hosts with the DADDR target of yahoo/l3dsr instead of nftables. There is
+/// no rule for later fragments, because DADDR would treat bytes of their payload as a checksum and change them.
 final class IptablesText {
-    /// The limit of the multiport match (xt_multiport.h, XT_MULTI_PORTS).
+    /// The maximum number of ports in a multiport match (xt_multiport.h, XT_MULTI_PORTS).
     private static final int PORTS_PER_RULE = 15;
 
     private IptablesText() {}
@@ -70,7 +70,7 @@ final class IptablesText {
         return rules;
     }
 
-    /// The input interface and destination of a packet: one for each interface and address.
+    /// The conditions on a packet's input interface and destination, one for each interface and address.
     private static List<String> places(AgentConfig config, boolean v4) {
         List<String> interfaces = config.interfaces().isEmpty()
                 ? List.of("")

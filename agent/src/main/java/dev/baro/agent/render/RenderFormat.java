@@ -157,7 +157,7 @@ public enum RenderFormat {
         return text.toString();
     }
 
-    /// A profile replaces the kernel's addresses of `lo`, so it also names those.
+    /// A profile replaces the addresses that the kernel gave `lo`, so the profile lists these as well.
     private static String profile(AgentConfig config) {
         StringBuilder text =
                 new StringBuilder("""

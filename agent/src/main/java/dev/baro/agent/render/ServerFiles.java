@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A directory with one file for each real server, `NAME.FORMAT`. An unchanged file is not rewritten, so that a
-/// tool that copies changed files finds only those.
+/// A directory with one file for each real server, `NAME.FORMAT`. An unchanged file is not rewritten, so that
+/// deployment tools copy only changed files.
 ///
 /// @param directory the directory, created if missing
 public record ServerFiles(Path directory, RenderFormat format) {
 
-    /// The result of writing.
+    /// The result of writing the files.
     ///
     /// @param written the number of new or changed files
     /// @param same    the number of unchanged files
-    /// @param others  the files of this format without a server, by name
+    /// @param others  the names of files in this format that do not belong to any server
     public record Written(int written, int same, List<Path> others) {}
 
     /// @param servers the servers' configurations, by name
-    /// @throws IOException if a file cannot be written; earlier ones are written
+    /// @throws IOException if a file cannot be written; the preceding files have been written
     public Written write(Map<String, AgentConfig> servers) throws IOException {
         Files.createDirectories(directory);
         int written = 0;

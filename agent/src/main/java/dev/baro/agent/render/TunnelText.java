@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The requirements of methods ipip and mac on a server without an agent, as comments of a file. Method ipip
-/// needs the kernel's tunnel devices, one for each combination of outer and inner header and own address.
+/// The setup that methods ipip and mac require on a server without an agent, as comments in a file. Method
+/// ipip needs the kernel's tunnel devices, one for each combination of outer header, inner header and
+/// address of the server.
 final class TunnelText {
     private TunnelText() {}
 
@@ -38,8 +39,9 @@ final class TunnelText {
         return text.toString();
     }
 
-    /// Strict and loose reverse path filtering drop packets from a device without an address, regardless of
-    /// routes (net/ipv4/fib_frontend.c, `no_addr`), and the larger one of `all` and the device counts.
+    /// Both strict and loose reverse path filtering drop packets from a device without an address,
+    /// regardless of routes (net/ipv4/fib_frontend.c, `no_addr`). The larger of the values for `all` and
+    /// for the device applies.
     private static List<String> commands(AgentConfig config) {
         boolean inner4 = config.tunnelled().stream().anyMatch(IpAddress::isV4);
         boolean inner6 = config.tunnelled().stream().anyMatch(v -> !v.isV4());

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The state of this server's VIPs.
 ///
-/// @param vips one row for each VIP and path to it, then the obstacles
+/// @param vips one row for each VIP and path to it, followed by rows for foreign and leftover rules
 public record Status(List<VipStatus> vips, Decapsulator decapsulator) {
     public Status {
         vips = List.copyOf(vips);

@@ -75,7 +75,7 @@ public final class StatusText {
                 counts(row) ? Long.toString(row.packets()) : "-");
     }
 
-    /// Information that an operator needs even if every VIP is started: the mode, and lost packets.
+    /// Tunnel information that an operator needs even if every VIP is started: the XDP mode, and lost packets.
     private static String tunnels(Decapsulator decapsulator) {
         if (decapsulator.attachments().isEmpty()) {
             return "";
@@ -114,7 +114,7 @@ public final class StatusText {
         return attachment.nativeMode() ? "native" : "generic";
     }
 
-    /// The configured number, and nft's name for it.
+    /// The configured DSCP number, and nft's name for it.
     private static String dscp(@Nullable Dscp dscp) {
         if (dscp == null) {
             return "-";

@@ -23,13 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One line of `baro agent status`: a VIP with the path to it, and its state on this server.
+/// One line of `baro agent status`: a VIP, the path to it, and its state on this server.
 ///
 /// @param dscp     the DSCP value; null unless the method is dscp
-/// @param loopback whether the VIP is on `lo` or another interface without ARP answers
-/// @param table    the nftables table of this rule; empty if there is none
+/// @param loopback whether the VIP is on `lo` or another interface that does not answer ARP
+/// @param table    the nftables table of the rule; empty if there is none
 /// @param packets  marked or tunnel packets converted to packets for the VIP; 0 for method mac,
-///                 which does not count
+///                 which keeps no counter
 public record VipStatus(
         String vip,
         ForwardingMethod method,
@@ -41,7 +41,7 @@ public record VipStatus(
         long packets) {
     private static final Pattern COUNTER = Pattern.compile("vip_(.+)_dscp_([1-9]|[1-5]\\d|6[0-3])");
 
-    /// Words that operators know from dsrctl, and two for cases that it did not distinguish.
+    /// The states that operators know from dsrctl, and two more for cases that dsrctl did not distinguish.
     enum State {
         STARTED,
         STOPPED,
@@ -49,7 +49,7 @@ public record VipStatus(
         PARTIAL,
         /// A foreign rule uses the same mark.
         FOREIGN,
-        /// Baro's own rule or tunnel for a VIP that is no longer configured.
+        /// Baro's own rule or tunnel belongs to a VIP that is no longer configured.
         LEFTOVER;
 
         String word() {
@@ -57,7 +57,7 @@ public record VipStatus(
         }
     }
 
-    /// The comparison of the rules, or for method ipip the XDP program, with the wanted state.
+    /// The result of comparing the rules (for method ipip, the XDP program) with the desired state.
     enum RuleState {
         OK,
         MISSING,
@@ -70,7 +70,7 @@ public record VipStatus(
         }
     }
 
-    /// @param config resolved
+    /// @param config the resolved configuration
     public static List<VipStatus> all(AgentConfig config, HostState present) {
         List<VipStatus> rows = new ArrayList<>();
         config.vips().forEach(vip -> rows.add(of(config, vip, present)));
@@ -119,7 +119,7 @@ public record VipStatus(
         return there.equals(wanted) && cleared ? RuleState.OK : RuleState.DIFFERS;
     }
 
-    /// Other VIPs in the program do not affect this one.
+    /// Other VIPs in the XDP program do not affect this VIP's state.
     private static RuleState tunnelState(AgentConfig config, IpAddress vip, HostState present) {
         Decapsulator there = present.decapsulator();
         if (!there.counters().containsKey(vip)) {
@@ -166,7 +166,7 @@ public record VipStatus(
         }
     }
 
-    /// @param dscp the DSCP value of Baro's own rule; null if the remainder is a tunnel
+    /// @param dscp the DSCP value of Baro's own rule; null if a tunnel is left over
     private static VipStatus leftover(String vip, @Nullable Dscp dscp, boolean loopback, long packets) {
         ForwardingMethod method = dscp == null ? ForwardingMethod.IPIP : ForwardingMethod.DSCP;
         String table = dscp == null ? "" : "inet " + Rules.TABLE;

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// The permissions of the API's users. The files are read when a configuration is put into force. Their contents
-/// then apply to every request, also on open connections.
+/// The permissions of the API's users. The files are read when a configuration is applied, and then apply to
+/// every request, even on open connections.
 public final class Access {
-    /// The last attribute of a distinguished name as RFC 2253 writes it comes first.
+    /// In the notation of RFC 2253, a distinguished name starts with its last attribute.
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:[^,\\\\\"+]|\\\\.){1,64})(?:,|$)");
 
     private static final String ROOT = "root";
@@ -34,19 +34,19 @@ public final class Access {
         }
     }
 
-    /// @param own the name of the daemon's user
+    /// @param own the name of the user that runs the daemon
     private Access(String own, ApiSettings settings) {
         this.own = own;
         this.rules = Rules.of(settings);
         this.tls.renew(settings.tls());
     }
 
-    /// The permissions in a daemon that starts with this configuration.
+    /// The permissions in a daemon that is started with this configuration.
     public static Access of(ApiSettings settings) {
         return new Access(System.getProperty("user.name", ""), settings);
     }
 
-    /// The problems with the files that a start with this configuration would report.
+    /// The problems with the files that a daemon started with this configuration would report.
     public static List<Problem> problems(Config config) {
         ApiSettings api = config.api();
         return Stream.concat(
@@ -54,7 +54,7 @@ public final class Access {
                 .toList();
     }
 
-    /// Reads all files again. What cannot be read stays as it was.
+    /// Reads all files again. If a file cannot be read, its previous content stays in use.
     public void renew(ApiSettings settings) {
         Rules fresh = Rules.of(settings);
         if (fresh.tokens().problems().isEmpty()) {
@@ -69,7 +69,8 @@ public final class Access {
         tls.renew(settings.tls());
     }
 
-    /// The context for a listener, which keeps it: each handshake takes the newest certificate.
+    /// The TLS context for a listener. The listener keeps the same context, but each handshake
+    /// uses the newest certificate.
     public SSLContext tls() {
         return tls.context();
     }
@@ -96,7 +97,7 @@ public final class Access {
                 .map(role -> new Caller(user, role));
     }
 
-    /// @param token the token, as the client has it
+    /// @param token the token as the client sends it
     public Optional<Caller> ofToken(String token) {
         return rules.tokens().caller(token);
     }
@@ -111,7 +112,7 @@ public final class Access {
         return rules.tokens().marked(mark);
     }
 
-    /// @param certificate a certificate that an authority of ours has signed
+    /// @param certificate a certificate signed by a trusted authority
     public Optional<Caller> ofCertificate(X509Certificate certificate) {
         Map<String, Role> clients = rules.settings().clients();
         Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The members of groups of this host, as group(5) lists them. The kernel reports the first group of a caller, and
-/// this file the others.
+/// The members of this host's groups, from the file described in group(5). The kernel reports a caller's first
+/// group; the file lists the others.
 record HostGroups(Map<String, Set<String>> groupsByUser) {
     private static final Path FILE = Path.of("/etc/group");
 
@@ -35,7 +35,7 @@ record HostGroups(Map<String, Set<String>> groupsByUser) {
                 }
             }
         } catch (IOException e) {
-            // Then the first group of a caller alone counts.
+            // If the file is unreadable, only a caller's first group counts.
         }
         return new HostGroups(groups);
     }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Tokens of clients, a line each: `NAME ROLE SHA256`. The file has only digests, so that reading it gives no one a
-/// token; tokens have to be random for that.
+/// Clients' tokens, one per line: `NAME ROLE SHA256`. The file holds only digests, so someone who reads it
+/// cannot derive a token, provided that tokens are random.
 ///
 /// @param problems the file's errors and warnings
 record TokenFile(List<Token> tokens, List<Problem> problems) {
@@ -49,7 +49,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
 
     /// Never blocks, because it opens only regular files, not pipes.
     ///
-    /// @param path the file's path; empty: there are no tokens
+    /// @param path the file's path; empty if there are no tokens
     static TokenFile read(String path) {
         if (path.isEmpty()) {
             return NONE;
@@ -106,7 +106,7 @@ record TokenFile(List<Token> tokens, List<Problem> problems) {
                 : Optional.empty();
     }
 
-    /// Compares digests, so that the time it takes reveals nothing about any token.
+    /// Compares digests, so that the time of the comparison reveals nothing about any token.
     Optional<Caller> caller(String typed) {
         String digest = digest(typed);
         return tokens.stream()

@@ -13,18 +13,18 @@ public sealed interface Answer {
 
     record Yaml(String text) implements Answer {}
 
-    /// Text of another kind.
+    /// A text response that is neither JSON nor YAML.
     record Text(String mediaType, String text) implements Answer {}
 
-    /// Text that is sent as it is.
+    /// A text response that is sent exactly as it is.
     record Plain(String mediaType, String text) implements Answer {}
 
-    /// Events as they come.
+    /// A stream of events, which are sent as they occur.
     record Events(EventReaders.Seat seat) implements Answer {}
 
     record No(ProblemDetail problem) implements Answer {}
 
-    /// A refusal, because the text has errors.
+    /// Refuses a configuration text that has errors.
     static Answer invalid(String name, String problemText) {
         return new No(new ProblemDetail(
                 ProblemDetail.CONFIG_INVALID,
@@ -35,9 +35,9 @@ public sealed interface Answer {
                 "correct the lines above; nothing has changed"));
     }
 
-    /// A refusal, unless forced.
+    /// Refuses a change that requires force.
     ///
-    /// @param losses one sentence each
+    /// @param losses the traffic that the change would take away, one sentence each
     static Answer needsForce(String title, List<String> losses, String where) {
         return new No(new ProblemDetail(
                 ProblemDetail.NEEDS_FORCE,

@@ -12,8 +12,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Serves the API on a unix socket, each request on a separate virtual thread. Permissions depend on the user
-/// at the other end. Slow clients are in the way of each other only, see [Connections].
+/// Serves the API on a unix socket, each request on a separate virtual thread. A client's permissions depend on
+/// its user. Slow clients delay only each other; see [Connections].
 public final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(500);
 
@@ -27,7 +27,7 @@ public final class ApiServer implements AutoCloseable {
         this.socket = socket;
     }
 
-    /// @throws IOException when the socket cannot be made; then nothing is left of it
+    /// @throws IOException if the socket cannot be created; nothing of it is left behind
     public static ApiServer start(Path path, Operations operations, Access access) throws IOException {
         SocketFile socket = new SocketFile(path);
         socket.prepare();
@@ -53,8 +53,8 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(server, routes, socket);
     }
 
-    /// A daemon without CAP_CHOWN can give it only to groups in which it is. Where it cannot, fewer get in, and it
-    /// works.
+    /// Without CAP_CHOWN, the daemon can give the socket only to its own groups. If changing the group fails,
+    /// fewer users have access, but the API still works.
     private static void give(SocketFile socket, String group) {
         if (group.isEmpty()) {
             return;
@@ -73,7 +73,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /// Readers of events first: each holds a connection that waits for news.
+    /// Event readers are closed first, because each holds a connection that waits for events.
     @Override
     public void close() {
         routes.close();
@@ -81,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             socket.remove();
         } catch (IOException e) {
-            // A stale socket file is removed at the next start.
+            // If the socket file cannot be removed now, the next start removes it.
         }
     }
 }

@@ -23,7 +23,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return request.query().first(key).orElse(otherwise);
     }
 
-    /// @return the query's number, or `otherwise` if it does not contain one of at most nine digits
+    /// @return the query parameter's number, or `otherwise` if it is not a number of at most nine digits
     long number(String name, long otherwise) {
         return request.query()
                 .first(name)
@@ -40,7 +40,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return request.path().pathParameters().get(parameter);
     }
 
-    /// @return the number; 0, which nothing has, if the path does not contain a number of at most nine digits
+    /// @return the number in the path; 0, which matches nothing, if it is not a number of at most nine digits
     int numberInPath(String parameter) {
         String text = inPath(parameter);
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
@@ -54,12 +54,12 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return header("Accept").toLowerCase(Locale.ROOT).contains(mediaType);
     }
 
-    /// @throws IllegalArgumentException when the body is no such JSON
+    /// @throws IllegalArgumentException if the body is not JSON of this form
     <T> T json(Class<T> type) {
         return Json.read(body, type);
     }
 
-    /// The name of a configuration's text.
+    /// The name by which messages refer to the configuration text.
     String name() {
         return query("name", "configuration");
     }
@@ -68,7 +68,7 @@ record Asked(ServerRequest request, Caller caller, String body, String tag) {
         return new Terms(who(), flag("force"), tag);
     }
 
-    /// The revision that has to be in force still; 0: any.
+    /// The revision that must still be in force; 0 if it may be any.
     int seen() {
         return IfMatch.revision(tag);
     }

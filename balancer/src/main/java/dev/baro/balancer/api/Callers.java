@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 
 /// How one listener identifies its callers.
 sealed interface Callers {
-    /// The caller of routes that need no role.
+    /// The caller for routes that require no role.
     Caller UNKNOWN = new Caller("", Role.READ);
 
     /// @return the caller; empty if it has no role
     Optional<Caller> of(ServerRequest request);
 
-    /// The response to a caller without a role.
+    /// The response to a caller that has no role.
     ProblemDetail refusal(String where);
 
-    /// Whether a change must have the header `If-Match` with the state that its author has seen.
+    /// Whether a change must carry an `If-Match` header that identifies the state its author has seen.
     default boolean mustHaveSeen() {
         return false;
     }
@@ -52,7 +52,7 @@ sealed interface Callers {
         }
     }
 
-    /// Programs elsewhere, with a certificate or a token.
+    /// Programs on other hosts, with a certificate or a token.
     record OverTcp(Access access) implements Callers {
         private static final String BEARER = "bearer ";
 
@@ -95,9 +95,9 @@ sealed interface Callers {
         }
     }
 
-    /// Everyone who reaches the listener, which has its own ways to keep others out.
+    /// All clients that reach the listener, which restricts access by other means.
     ///
-    /// @param caller the caller that everyone acts as
+    /// @param caller the caller that represents all these clients
     record Everyone(Caller caller) implements Callers {
         /// Collectors of metrics.
         static final Everyone READERS = new Everyone(new Caller("", Role.READ));

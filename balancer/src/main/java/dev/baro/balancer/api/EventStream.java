@@ -16,15 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Server-sent events to one reader: each line of the log as one event, its number as the id. A reader that does not
-/// take them is closed as any slow client.
+/// Sends server-sent events to one reader: each line of the log is one event, and its number is the id. A
+/// reader that falls behind is disconnected like any slow client.
 ///
-/// @param allowed asked again and again: who loses the role loses the stream
+/// @param allowed whether the client may still read; checked repeatedly, so that losing the
+/// role ends the stream
 record EventStream(ServerResponse response, Connection connection, BooleanSupplier allowed) {
-    /// A reader that has lost the daemon comes again after a second.
+    /// A reader that has lost its connection to the daemon reconnects after a second.
     private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
-    /// Shows that the reader is there still.
+    /// A comment that is sent to find out whether the reader is still connected.
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
     private static final long SILENCE_NS = Duration.ofSeconds(5).toNanos();
@@ -42,7 +43,7 @@ record EventStream(ServerResponse response, Connection connection, BooleanSuppli
                 throw new CloseConnectionException("the reader was too slow", e);
             }
             throw e instanceof RuntimeException unchecked
-                    ? unchecked // the web server has its own exception for a reader that went away
+                    ? unchecked // the web server throws its own exception if the reader has disconnected
                     : new CloseConnectionException("the reader disconnected", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,16 +18,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Answers an operator's questions about packets that were not sent.
+/// Explains to an operator what would happen to packets, without sending them.
 public record ExplainOperations(Config config, Explanations explanations) {
-    /// A port in the middle of the range that hosts choose from (RFC 6056 section 3.2).
+    /// A port in the middle of the range from which hosts choose source ports (RFC 6056 section 3.2).
     private static final int SOME_PORT = 40_000;
 
     private static final List<String> KINDS = Arrays.stream(FlowFrame.Kind.values())
             .map(kind -> kind.name().toLowerCase(Locale.ROOT))
             .toList();
 
-    /// The destination of a packet.
+    /// A packet's destination, and the packet's kind.
     private record To(Place place, FlowFrame.Kind kind) {
         VirtualService service() {
             Protocol protocol = kind == FlowFrame.Kind.DATAGRAM ? Protocol.UDP : Protocol.TCP;
@@ -43,8 +43,8 @@ public record ExplainOperations(Config config, Explanations explanations) {
 
     /// @param client        an address with or without a port
     /// @param vip           address or name, with or without a port
-    /// @param packet        `syn`, `ack` or `datagram`; empty: as the port of the VIP has it
-    /// @param interfaceName the interface where it arrives; empty: the first
+    /// @param packet        `syn`, `ack` or `datagram`; if empty, the protocol of the VIP's port determines it
+    /// @param interfaceName the interface where the packet arrives; empty for the first one
     /// @param probe         whether the real server is probed
     private Answer explain(String client, String vip, String packet, String interfaceName, boolean probe)
             throws TimeoutException, InterruptedException {
@@ -107,7 +107,7 @@ public record ExplainOperations(Config config, Explanations explanations) {
         return packet.isEmpty() || packet.equals("datagram") == (port.protocol() == Protocol.UDP);
     }
 
-    /// The kind of packet: a datagram if the VIP serves the port over UDP alone.
+    /// The requested kind of packet; by default a datagram if the VIP serves the port only over UDP.
     private static FlowFrame.Kind kind(String packet, List<ServicePort> ports, int number) {
         if (!packet.isEmpty()) {
             return FlowFrame.Kind.valueOf(packet.toUpperCase(Locale.ROOT));

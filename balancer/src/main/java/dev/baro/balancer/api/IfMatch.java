@@ -6,9 +6,9 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Arrays;
 import java.util.List;
 
-/// The state of a resource that a change is meant for (RFC 9110 section 13.1.1).
+/// The condition that a resource must still be in the state its author has seen (RFC 9110 section 13.1.1).
 ///
-/// @param tags the tags, as the header has them; empty: the header is missing
+/// @param tags the tags as given in the header; empty if the header is missing
 record IfMatch(List<String> tags) {
     private static final String ANY = "*";
 
@@ -34,12 +34,12 @@ record IfMatch(List<String> tags) {
         return isAbsent() || tags.contains(ANY) ? "" : tag;
     }
 
-    /// The tag of the configuration while this revision is in force.
+    /// The configuration's entity tag while this revision is in force.
     static String ofRevision(int revision) {
         return "r" + revision;
     }
 
-    /// @return the revision; 0 if the tag is not a configuration's
+    /// @return the revision; 0 if the tag is not that of a configuration
     static int revision(String tag) {
         return tag.matches("r[0-9]{1,9}") ? Integer.parseInt(tag.substring(1)) : 0;
     }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// Serves only metrics on a TCP port, because there is no password.
+/// Serves metrics on a TCP port, and nothing else, because the port requires no password.
 public final class MetricsServer implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(500);
 
@@ -24,8 +24,8 @@ public final class MetricsServer implements AutoCloseable {
         this.servers = List.copyOf(servers);
     }
 
-    /// @param settings the listener's address; unset for none
-    /// @throws IOException if it cannot listen there
+    /// @param settings the listener's address; unset if there is no listener
+    /// @throws IOException if the server cannot listen at this address
     public static MetricsServer start(MetricsSettings settings, Operations operations) throws IOException {
         if (settings.isNone()) {
             return new MetricsServer(List.of());
@@ -36,7 +36,7 @@ public final class MetricsServer implements AutoCloseable {
                 address, WebServer.builder().routing(routes::addMetricsTo).update(Connections::bound))));
     }
 
-    /// Whether a daemon of Baro answers there; waits a second at most.
+    /// Whether a Baro daemon answers at this address. Waits for at most a second.
     ///
     /// @param address `127.0.0.1:9310`
     public static boolean answers(String address) {

@@ -54,7 +54,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// The operators' requests to the running daemon.
+/// Handles operators' requests to the running daemon.
 public record Operator(
         Startup startup,
         Controller controller,
@@ -72,7 +72,7 @@ public record Operator(
         LongSupplier nowNs)
         implements Operations {
 
-    /// An operator without requests so far.
+    /// Creates an operator that has handled no requests yet.
     public Operator(
             Startup startup,
             Controller controller,
@@ -136,7 +136,7 @@ public record Operator(
                 .withFile(reload.file().name(), revisions.fileState()));
     }
 
-    /// @param vip the VIP; empty for all, which is never unknown
+    /// @param vip the VIP; empty for all VIPs, which always exist
     private Optional<ProblemDetail> unknown(String vip) {
         return vip.isEmpty() ? Optional.empty() : overriding(Terms.NONE).unknown("", vip);
     }
@@ -316,10 +316,10 @@ public record Operator(
         return answer;
     }
 
-    /// An operator's change from another balancer, which has already checked its effect.
+    /// Applies an operator's change from another balancer, which has already checked the effect of the change.
     ///
-    /// @return why it failed; empty on success
-    /// @throws OverrideRelay.NotNowException if a retry is useful
+    /// @return the reason why the change failed; empty on success
+    /// @throws OverrideRelay.NotNowException if a retry may succeed
     public String takeOverride(OverrideChange change) throws OverrideRelay.NotNowException {
         return overriding(Terms.OF_A_PEER).take(change);
     }

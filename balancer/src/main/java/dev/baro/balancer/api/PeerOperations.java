@@ -10,7 +10,7 @@ import dev.baro.core.peer.AppliedAll;
 import dev.baro.core.peer.Invitation;
 import dev.baro.core.peer.Invited;
 
-/// The operators' requests that concern other balancers.
+/// Handles operators' requests that involve other balancers.
 public record PeerOperations(Peers peers) {
 
     Answer list() {

@@ -9,14 +9,14 @@ import java.util.Optional;
 
 /// An address with or without a port.
 ///
-/// @param port the port; 0: none was given
+/// @param port the port; 0 if none was given
 record Place(IpAddress address, int port) {
-    /// @return the place; empty if the text is neither
+    /// @return the place; empty if the text has neither form
     static Optional<Place> of(String text) {
         try {
             return Optional.of(new Place(IpAddress.parse(text), 0));
         } catch (IllegalArgumentException e) {
-            // Then it has a port.
+            // The text is not just an address, so it may have a port.
         }
         try {
             Endpoint endpoint = Endpoint.parse(text);

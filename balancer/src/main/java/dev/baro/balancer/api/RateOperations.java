@@ -21,22 +21,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// The operators' requests about rates and headroom.
+/// Handles operators' requests about rates and headroom.
 public record RateOperations(Startup startup, Controller controller, RateBook book, HeadroomMeter meter) {
     private static final Duration MEASURED = Duration.ofSeconds(1);
 
-    /// @param vip the name of a VIP of the configuration; empty: every one
+    /// @param vip the name of a configured VIP; empty: every VIP
     Answer list(String vip, long nowNs) throws TimeoutException, InterruptedException {
         return new Answer.Json(book.list(nowNs, vips(vip), config().serversByName(), !vip.isEmpty(), headroom()));
     }
 
-    /// @param vip the name of a VIP of the configuration; empty: the balancer
+    /// @param vip the name of a configured VIP; empty: the whole balancer
     Answer history(String vip) {
         return new Answer.Json(book.history(
                 vip.isEmpty() ? Optional.empty() : vips(vip).stream().findFirst(), startup::wallTime));
     }
 
-    /// Lets the kernel measure the program while this blocks.
+    /// Makes the kernel measure the XDP program's run time. Blocks until the measurement ends.
     Answer timing() throws TimeoutException, InterruptedException {
         try (RunStatistics _ = RunStatistics.enable()) {
             Taken before = Mailbox.await(controller.ask(Forwarding::programTime));
@@ -63,7 +63,7 @@ public record RateOperations(Startup startup, Controller controller, RateBook bo
             SessionCensus census = Mailbox.await(controller.ask(Forwarding::sessions));
             return meter.headroom(census.used(), census.places());
         } catch (DataplaneException e) {
-            return meter.headroom(0, 0); // the metric baro_counters_readable shows it
+            return meter.headroom(0, 0); // the metric baro_counters_readable shows the failure
         }
     }
 

@@ -4,8 +4,8 @@ package dev.baro.balancer.api;
 import dev.baro.balancer.log.Log;
 import java.time.Duration;
 
-/// Logs requests of callers without the role for them, one in ten seconds at most: a client that asks again and again
-/// must not push everything else out of the events.
+/// Logs requests whose callers lack the required role, at most one every ten seconds, so that a client that
+/// keeps retrying does not push all other events out of the log.
 final class RefusalLog {
     private static final long PERIOD_NS = Duration.ofSeconds(10).toNanos();
 

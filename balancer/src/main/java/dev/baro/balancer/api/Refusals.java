@@ -6,7 +6,7 @@ import dev.baro.balancer.log.EventReaders;
 import dev.baro.core.api.ProblemDetail;
 import dev.baro.core.config.Role;
 
-/// The API's responses to requests that it refuses on any route.
+/// The error responses that the API may return on any route.
 final class Refusals {
     private static final String PAGE = "see docs/reference/rest.md";
 
@@ -17,7 +17,7 @@ final class Refusals {
                 ProblemDetail.NOT_FOUND, "no such resource", 404, where + " is not part of the API", where, PAGE);
     }
 
-    /// @param allowed the allowed methods, as the header `Allow` has them
+    /// @param allowed the allowed methods, in the form of the `Allow` header
     static ProblemDetail wrongMethod(String where, String allowed) {
         return new ProblemDetail(
                 ProblemDetail.WRONG_METHOD,

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 record RequestBody(ServerRequest request, Route.Body wanted) {
     private static final int PIECE = 64 * 1024;
 
-    /// The body is not what the route takes.
+    /// Thrown when the body is not of a kind that the route accepts.
     static final class UnfitException extends IOException {
         private static final long serialVersionUID = 1;
         private final transient ProblemDetail problem;

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// The operations on revisions and their results.
+/// The API's operations on revisions, and their results.
 record RevisionOperations(Startup startup, Reload reload, Revisions revisions, int inForce) {
-    /// The number of changes per revision in a list.
+    /// The maximum number of changes that a list shows per revision.
     private static final int FEW_CHANGES = 3;
 
     Answer list() {
@@ -56,7 +56,8 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
         return revisions.contents(number).map(ConfigFile.Contents::reading).flatMap(Reading::config);
     }
 
-    /// @param number the revision's number; 0: the newest one before the one in force that was not rolled back
+    /// @param number the revision's number; 0: the newest revision before the current one, skipping any
+    /// that were rolled back
     Answer rollback(int number, Terms terms, String reason) throws TimeoutException, InterruptedException {
         Lineage lineage = revisions.lineage();
         Optional<Revision> target = number == 0
@@ -86,7 +87,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                 .orElseGet(() -> unknown(target.get().number()));
     }
 
-    /// @param seen the revision that is meant; 0: any
+    /// @param seen the revision that the caller means; 0: any
     Answer confirm(String who, int seen) {
         return revisions
                 .confirm(who, seen)
@@ -97,7 +98,7 @@ record RevisionOperations(Startup startup, Reload reload, Revisions revisions, i
                         "baro history shows the results of the newest revisions"));
     }
 
-    /// The result of putting a configuration into force.
+    /// The result of applying a configuration.
     Answer applied(Order order, Reload.Result result) {
         int found = result.outcome().before().revision();
         if (order.isLate(found)) {

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// One operation of the API, with all demands on a request for it.
+/// One operation of the API, and all requirements that a request to it must meet.
 ///
-/// @param path  the path, with its parameters in braces, as in `openapi.json`
-/// @param role  the least role that the caller needs; empty: none
-/// @param state the state that the response shows or the request changes, which has an entity tag
+/// @param path  the path as in `openapi.json`, with its parameters in braces
+/// @param role  the lowest role that the caller needs; empty: none
+/// @param state the state that the response shows or the request changes, and that has an entity tag
 record Route(Method method, String path, Optional<Role> role, Body body, Tagged state, Question question) {
 
-    /// The body that a request may have.
+    /// The kind of body that a request may have.
     enum Body {
         NOTHING(0),
-        /// A few words.
+        /// A JSON object with a few short values.
         JSON(64 * 1024),
-        /// A line of text.
+        /// A single line of text.
         LINE(64 * 1024),
-        /// A configuration: one of a thousand real servers has 100 KB.
+        /// A configuration. With a thousand real servers, it takes about 100 KB.
         CONFIGURATION(4 * 1024 * 1024);
 
         private final int maxBytes;
@@ -35,7 +35,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
             return maxBytes;
         }
 
-        /// The first is the usual one.
+        /// The accepted media types, with the usual one first.
         List<String> mediaTypes() {
             return switch (this) {
                 case NOTHING -> List.of();
@@ -52,7 +52,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         }
     }
 
-    /// The states that several operators may change at once.
+    /// The states that several operators may change concurrently.
     enum Tagged {
         NOTHING,
         CONFIGURATION,
@@ -63,7 +63,7 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
     }
 
     interface Question {
-        /// @throws IllegalArgumentException when the body cannot be read
+        /// @throws IllegalArgumentException if the body cannot be parsed
         Answer ask(Asked asked) throws IOException, TimeoutException, InterruptedException;
     }
 
@@ -99,12 +99,12 @@ record Route(Method method, String path, Optional<Role> role, Body body, Tagged 
         return new Route(method, path, role, body, changed, question);
     }
 
-    /// Whether it changes anything that others see.
+    /// Whether a request to this route changes anything that other clients can see.
     boolean changes() {
         return !method.equals(Method.GET) && !role.equals(Optional.of(Role.READ));
     }
 
-    /// Whether a request can contain the state that its author has seen.
+    /// Whether a request can specify, by entity tag, the state that its author has seen.
     boolean hasCondition() {
         return changes() && state != Tagged.NOTHING;
     }

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// The operators' commands for routes.
+/// Handles operators' commands for routes.
 record RouteOperations(Announcer announcer, Config config, LongSupplier nowNs, Terms terms) {
 
     Answer change(RouteList.Change change, Function<Announcements, RouteList> list)
             throws TimeoutException, InterruptedException {
-        synchronized (announcer) { // of two operators, the second one sees what the first one did
+        synchronized (announcer) { // of two concurrent changes, the second sees the first
             return terms.isStale(announcer.tag())
                     ? new Answer.No(Refusals.stale("routes", announcer.tag()))
                     : changed(change, list);

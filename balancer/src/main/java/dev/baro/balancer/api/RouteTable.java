@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// All operations of the API. `openapi.json` describes each of them, and nothing else.
+/// All operations of the API. `openapi.json` describes exactly this set.
 final class RouteTable {
-    /// The whole answer to `/healthz`.
+    /// The complete response to `/healthz`.
     static final String ALIVE = "ok\n";
 
     private static final String DESCRIPTION = "openapi.json";
@@ -33,7 +33,7 @@ final class RouteTable {
         this.readers = readers;
     }
 
-    /// Paths without parameters come before those that would take them, too.
+    /// The routes in order: fixed paths come before parametrised paths that would also match them.
     List<Route> all() {
         return Stream.of(general(), servers(), traffic(), traces(), configuration(), history(), routes(), peers())
                 .flatMap(List::stream)
@@ -45,8 +45,8 @@ final class RouteTable {
         return only(List.of("GET /healthz", "GET /metrics"));
     }
 
-    /// The routes that the page uses: no whole configuration, no client's session, and of all changes only the
-    /// changes of one server and a rollback.
+    /// The routes that the page uses. None of them shows a whole configuration or a client's session, and the
+    /// only changes they permit are changes to one server and a rollback.
     List<Route> page() {
         return only(List.of(
                 "GET /healthz",
@@ -144,7 +144,7 @@ final class RouteTable {
                                 asked.query("client"), asked.query("vip"), asked.query("protocol", "tcp"))));
     }
 
-    /// Packets of clients are shown to those alone who have to find a fault.
+    /// Traces show clients' packets, so they are only for callers who must be able to find a fault.
     private List<Route> traces() {
         return List.of(
                 Route.post(

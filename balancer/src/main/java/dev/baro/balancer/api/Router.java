@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/// Brings each request of one listener to its route, and refuses what the route does not admit: in this order a caller
-/// that is not known, a method or a path, a role, a body, and a condition.
+/// Dispatches each request to one listener to its route. It checks the caller, the path and the method, the
+/// role, the body and the condition, in this order, and refuses a request that fails one of these checks.
 final class Router {
     private static final RefusalLog REFUSED = new RefusalLog();
 
@@ -30,7 +30,7 @@ final class Router {
     private final Operations operations;
     private final RequestCounts counts;
 
-    /// The refusal of a request.
+    /// Thrown when a request is refused.
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final transient ProblemDetail problem;
@@ -52,7 +52,7 @@ final class Router {
         this.counts = operations.requests();
     }
 
-    /// @param routes the routes to add; if a request matches two, the first one counts
+    /// @param routes the routes to add; if two match a request, the first one is used
     void add(List<Route> routes, HttpRouting.Builder routing) {
         Map<String, List<Route>> byPath =
                 routes.stream().collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
@@ -79,7 +79,7 @@ final class Router {
         refuse(path, request, response, Refusals.wrongMethod(where(request), allowed));
     }
 
-    /// A caller that is not known does not learn what there is.
+    /// Sends a refusal that does not tell an unknown caller which routes exist.
     private void refuse(String path, ServerRequest request, ServerResponse response, ProblemDetail problem) {
         Connection.current().work();
         ProblemDetail told = callers.of(request).isEmpty() ? callers.refusal(where(request)) : problem;
@@ -157,7 +157,7 @@ final class Router {
         }
     }
 
-    /// Every change is in the events with a name, and so is that some were refused.
+    /// Logs every change with its caller's name, and every refused request.
     private static void tell(Route route, Optional<Caller> caller, ServerRequest request, int status) {
         String who = caller.map(one -> new Asked(request, one, "", "").who())
                 .filter(name -> !name.isEmpty())

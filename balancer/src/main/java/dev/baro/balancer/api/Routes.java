@@ -18,7 +18,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/// The API's resources, for each kind of listener. Whatever goes wrong, the answer is `application/problem+json`.
+/// The API's resources for each kind of listener. Every error is reported as `application/problem+json`.
 public final class Routes implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("dev.baro.api");
 
@@ -42,19 +42,20 @@ public final class Routes implements AutoCloseable {
         new Router(new Callers.OverTcp(access), workload, operations).add(table.all(), routing);
     }
 
-    /// Adds the routes over TCP that need no role: they change nothing, and show nothing of the configuration.
+    /// Adds the TCP routes that require no role, because they change nothing and reveal
+    /// nothing about the configuration.
     void addMetricsTo(HttpRouting.Builder routing) {
         new Router(Callers.Everyone.READERS, workload, operations).add(table.metrics(), routing);
     }
 
-    /// Adds the routes that the page uses. It keeps others out by itself.
+    /// Adds the routes that the page uses. The page itself restricts access to them.
     ///
     /// @param known the browser's name and role
     public void addPageTo(HttpRouting.Builder routing, Function<ServerRequest, Caller> known) {
         new Router(new Callers.Browsers(known), workload, operations).add(table.page(), routing);
     }
 
-    /// Makes the readers of events leave.
+    /// Disconnects the event readers.
     @Override
     public void close() {
         readers.close();
@@ -85,7 +86,7 @@ public final class Routes implements AutoCloseable {
         }
     }
 
-    /// Answers with a refusal.
+    /// Sends the response to a refused request.
     public static void send(ServerResponse response, ProblemDetail problem) {
         send(response, problem.status(), ProblemDetail.MEDIA_TYPE, Json.write(problem) + "\n");
     }

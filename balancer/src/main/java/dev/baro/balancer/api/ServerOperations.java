@@ -33,14 +33,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// The overrides of real servers, and the current members.
+/// Handles operators' requests about overrides of real servers and about members.
 ///
-/// @param terms the terms of the change: with force, it may leave a VIP with fewer usable servers than it needs
+/// @param terms the author and conditions of a change: with force, it may leave a VIP with fewer usable
+/// servers than it needs
 record ServerOperations(Startup startup, Controller controller, OverridesFile kept, LongSupplier nowNs, Terms terms) {
-    /// Stands for a change that another one came before.
+    /// The objection to a change if another change has been made since its author read the state.
     private static final List<String> STALE = List.of("another change was made first");
 
-    /// A drain for longer than a month was forgotten.
+    /// The longest permitted drain: an operator has probably forgotten a drain that lasts longer than a month.
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(31);
 
     Answer members(String server, String vip, boolean drainingOnly) throws TimeoutException, InterruptedException {
@@ -73,10 +74,10 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
                 : override(server, change, new Wish.Weight(change.weight()));
     }
 
-    /// Takes over a change that an operator made on another balancer.
+    /// Applies a change that an operator made on another balancer.
     ///
-    /// @return the reason why it could not be done; empty if it was
-    /// @throws OverrideRelay.NotNowException if it is worth another try
+    /// @return the reason why the change failed; empty if it succeeded
+    /// @throws OverrideRelay.NotNowException if a retry may succeed
     String take(OverrideChange change) throws OverrideRelay.NotNowException {
         try {
             ServerChange now = change.changeAt(Instant.now().toEpochMilli());
@@ -192,7 +193,7 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return warnings;
     }
 
-    /// The members with fresh counters if they are readable.
+    /// The members, with newly read counters if the counters are readable.
     private MemberReport counted() throws TimeoutException, InterruptedException {
         try {
             return new MemberReport(startup, Mailbox.await(controller.count()));
@@ -205,8 +206,8 @@ record ServerOperations(Startup startup, Controller controller, OverridesFile ke
         return controller.snapshot().state();
     }
 
-    /// @param server the server; empty: not requested
-    /// @param vip the VIP; empty: not requested
+    /// @param server the server; empty if none was requested
+    /// @param vip    the VIP; empty if none was requested
     Optional<ProblemDetail> unknown(String server, String vip) {
         Config config = state().config();
         if (!vip.isEmpty() && config.vips().stream().noneMatch(v -> v.name().equals(vip))) {

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/// The operators' requests about the session table.
+/// Handles operators' requests about the session table.
 record SessionOperations(Controller controller, ServerOperations servers) {
 
     private record ServedPort(Vip vip, ServicePort port) {

@@ -22,7 +22,7 @@ public final class TcpApi implements AutoCloseable {
         this.closing = List.copyOf(closing);
     }
 
-    /// @throws IOException when nothing can be served there
+    /// @throws IOException if the server cannot listen at the address
     public static TcpApi start(Operations operations, Access access) throws IOException {
         ApiSettings settings = access.settings();
         Optional<Endpoint> listen = settings.listen();

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// The operators' requests about packet traces.
+/// Handles operators' requests about packet traces.
 record TraceOperations(Config config, Traces traces) {
     private static final String ANY = "any";
 

@@ -13,22 +13,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Limits concurrent work regardless of the number of clients, so that neither the heap nor the threads of
-/// the connections are exhausted.
+/// Limits concurrent work, whatever the number of clients, so that neither the heap nor the
+/// connections' threads are exhausted.
 final class Workload {
-    /// The number of concurrently built answers. Those of the largest configuration take megabytes. Each takes
-    /// milliseconds, so the others wait.
+    /// The maximum number of answers built concurrently. For the largest configuration, each takes several
+    /// megabytes. Building one takes milliseconds, so further requests wait.
     private static final int MAX_ANSWERS = 4;
 
     private static final int ANSWER_TIMEOUT_SECONDS = 10;
 
-    /// The number of queued texts. One is read at a time, because the largest take a second and about 130 MB.
+    /// The maximum number of queued texts. They are parsed one at a time, because the largest take a second and
+    /// about 130 MB each.
     private static final int MAX_TEXTS = 4;
 
     private final Semaphore answers = new Semaphore(MAX_ANSWERS, true);
 
-    /// Does not run on the connection's thread, because on a host with few CPUs, two of these would
-    /// block all other connections.
+    /// Parses texts on a separate thread rather than a connection's, because on a host with few CPUs, parsing
+    /// two texts would block all other connections.
     private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
             0,
             1,
@@ -56,9 +57,9 @@ final class Workload {
         }
     }
 
-    /// Reads a configuration text, after those that came before.
+    /// Reads a configuration text, after all texts queued before it.
     ///
-    /// @throws TimeoutException if too many are queued
+    /// @throws TimeoutException if too many texts are queued
     Answer readConfiguration(Supplier<Answer> reading) throws TimeoutException, InterruptedException {
         try {
             Future<Answer> answer = reader.submit(reading::get);

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
-/// The file with the common key of the flow hash on every balancer.
+/// The secret file from which every balancer derives the same key of the flow hash.
 public final class ClusterSecret {
     static final int MIN_BYTES = 16;
     private static final int MAX_BYTES = 4096;
@@ -31,8 +31,8 @@ public final class ClusterSecret {
         }
     }
 
-    /// @return a random key if the configuration names no file
-    /// @throws OperatorException if the file is unreadable or not a secret
+    /// @return the key; a random key if the configuration names no file
+    /// @throws OperatorException if the file is unreadable or does not contain a secret
     public static HashKey key(Config config) {
         if (config.secretFile().isEmpty()) {
             return HashKey.random();
@@ -45,7 +45,8 @@ public final class ClusterSecret {
         };
     }
 
-    /// The error of a start with this file, or a warning if every user can read it.
+    /// The error that a daemon started with this file would report, or a warning if every user
+    /// can read the file.
     static Optional<Problem> problem(Config config) {
         if (config.secretFile().isEmpty()) {
             return Optional.empty();
@@ -57,7 +58,7 @@ public final class ClusterSecret {
         };
     }
 
-    /// Never blocks: it opens only regular files, not pipes.
+    /// Never blocks, because it opens only regular files, not pipes.
     private static Tried read(Path file) {
         String unreadable = "cannot read the cluster secret " + file + ": ";
         String make = "create one: head -c 32 /dev/urandom > " + file + ", and copy it to every balancer";
@@ -86,7 +87,7 @@ public final class ClusterSecret {
                             0, 0, "every user can read the cluster secret " + file, "chmod 600 " + file))
                     : Optional.empty();
         } catch (IOException e) {
-            // It was readable a moment ago.
+            // Unlikely, because the file was readable a moment ago.
             return Optional.empty();
         }
     }

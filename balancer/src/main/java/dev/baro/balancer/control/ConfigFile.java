@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The file of the daemon. Reloading it costs only its changes.
+/// The daemon's configuration file. The cost of a reload depends only on its changes.
 public final class ConfigFile {
 
-    /// The limit of a front end.
+    /// The size of the largest file that a configuration front end reads.
     private static final int MAX_BYTES = 4 << 20;
 
     private final Path path;
@@ -32,22 +32,22 @@ public final class ConfigFile {
         this.path = path;
     }
 
-    /// The current content of the file.
+    /// The content of the file when it was read.
     ///
-    /// @param text the text; empty if it was unreadable, which is then the only problem
+    /// @param text the text; empty if the file was unreadable, in which case that is the only problem
     public record Contents(String name, String text, Reading<Config> reading) {
 
-        /// Every problem with its line, for an operator.
+        /// Lists every problem with its line number, for an operator.
         public String problemText() {
             return ProblemText.render(name, text, reading.problems());
         }
 
-        /// Each warning on one line.
+        /// The warnings, each on one line.
         public List<String> warnings() {
             return lines(Problem.Severity.WARNING).toList();
         }
 
-        /// The first error on one line, and the number of errors.
+        /// Shows the first error and the number of errors, on one line.
         public String errors() {
             List<String> errors = lines(Problem.Severity.ERROR).toList();
             return switch (errors.size()) {
@@ -66,7 +66,7 @@ public final class ConfigFile {
                     .map(p -> where(p) + p.what() + "; " + p.fix());
         }
 
-        /// A problem, relative to its file.
+        /// A problem with its position in its file.
         ///
         /// @param file the file's name; empty for the main file
         record Located(String file, int line, String what, String fix) {}
@@ -88,19 +88,20 @@ public final class ConfigFile {
         }
     }
 
-    /// Its name in messages.
+    /// The name by which messages refer to the file.
     public String name() {
         return path.toString();
     }
 
-    /// The content of a stored text.
+    /// Reads a stored text as if it were the file's content.
     ///
     /// @param name the file's name in messages
     public static Contents kept(String name, String text) {
         return new Contents(name, text, ConfigText.read(text));
     }
 
-    /// The current text of it and its other files, valid or not; empty if it is unreadable.
+    /// The current text of the main file and its other files, valid or not; empty if the
+    /// main file is unreadable.
     public Optional<String> text() {
         try {
             return Optional.of(decoded().text());
@@ -114,12 +115,12 @@ public final class ConfigFile {
                 RegularFile.bytes(path, MAX_BYTES), RegularFile.besides(path, others(), Bundle::takes, MAX_BYTES));
     }
 
-    /// The name of the directory of its other files.
+    /// The name of the directory that holds the other files.
     private String others() {
         return Bundle.directory(String.valueOf(path.getFileName()));
     }
 
-    /// A value that changes whenever one of the files does; empty if the main file does not exist.
+    /// A value that changes whenever any of the files changes; empty if the main file does not exist.
     public String stamp() {
         try {
             StringBuilder stamp = new StringBuilder(stamp(path));
@@ -160,7 +161,7 @@ public final class ConfigFile {
         }
     }
 
-    /// The content of it and its other files with this text.
+    /// Parses this text as if it replaced the content of the main file and its other files.
     Contents of(String text) {
         Bundle bundle = Bundle.of(text);
         Optional<String> obstacle = bundle.obstacle(String.valueOf(path.getFileName()));
@@ -173,17 +174,17 @@ public final class ConfigFile {
         return new Contents(path.toString(), own, ConfigText.read(own));
     }
 
-    /// Replaces them by a text.
+    /// Replaces the main file and its other files with a text.
     ///
     /// @param text a text from [#of(String)]
-    /// @throws IOException if it cannot be written; the files are then unchanged
+    /// @throws IOException if the text cannot be written; the files are then unchanged
     Replacement replace(String text) throws IOException {
         return text().filter(text::equals).isPresent()
                 ? Replacement.NONE
                 : Replacement.by(path, others(), Bundle.of(text));
     }
 
-    /// The reason why [#replace(String)] could not write it; empty if none is apparent.
+    /// The reason why [#replace(String)] could not write the text; empty if none is apparent.
     public String obstacleToReplace(String text) {
         try {
             return text().filter(text::equals).isPresent() ? "" : Replacement.obstacle(path, others(), Bundle.of(text));

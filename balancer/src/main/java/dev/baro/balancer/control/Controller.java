@@ -18,12 +18,13 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The sole owner of [State] and of the kernel half. It handles events one after another on its own thread,
-/// applies the resulting plan to the kernel, and publishes the result as a future and as [#snapshot()].
+/// The sole owner of [State] and of the kernel half. It handles events one at a time on its own thread, applies
+/// the resulting plan to the kernel, and publishes the result as a future and as [#snapshot()].
 public final class Controller implements AutoCloseable {
     private static final long DRAIN_INTERVAL_NS = Duration.ofSeconds(1).toNanos();
     private static final long SETTLE_INTERVAL_NS = Duration.ofMinutes(1).toNanos();
-    /// Half of the time in which a lost interface must be reported or served again, apart from the work itself.
+    /// Half of the time within which a lost interface must be reported or reattached, not
+    /// counting the work itself.
     private static final long RECONCILE_INTERVAL_NS = Duration.ofMillis(500).toNanos();
     private static final long NEVER_NS = Long.MAX_VALUE;
 
@@ -33,7 +34,7 @@ public final class Controller implements AutoCloseable {
     private final Listener listener;
     private volatile Snapshot snapshot;
 
-    // Owned by the thread of the mailbox.
+    // The following fields belong to the mailbox's thread.
     private final Planner planner = new Planner();
     private Plan attempted = Plan.EMPTY;
     private long countedNs;
@@ -47,7 +48,7 @@ public final class Controller implements AutoCloseable {
         /// May block for milliseconds.
         void changed(Snapshot before, Snapshot after);
 
-        /// Called twice a second, even without changes, so that failed work can be repeated.
+        /// Called twice a second, even without changes, so that failed work can be retried.
         default void timePassed(long nowNs) {}
     }
 
@@ -56,7 +57,7 @@ public final class Controller implements AutoCloseable {
         this(forwarding, nowNs, State.INITIAL, (_, _) -> {});
     }
 
-    /// @param begun the stored state of the previous daemon: its overrides, and the number of revisions
+    /// @param begun the state that the previous daemon stored: its overrides, and its number of revisions
     public Controller(Forwarding forwarding, LongSupplier nowNs, State begun, Listener listener) {
         this.forwarding = forwarding;
         this.nowNs = nowNs;
@@ -76,10 +77,10 @@ public final class Controller implements AutoCloseable {
         return mailbox.ask(() -> happen(event));
     }
 
-    /// The same, unless the state at that time raises objections, so that two individually harmless changes
-    /// cannot combine. Blocks while the queue is full.
+    /// Submits an event, unless there are objections in the state at that time, so that two changes that are
+    /// harmless individually cannot do harm together. Blocks while the queue is full.
     ///
-    /// @param objections pure; called on the controller's thread
+    /// @param objections a pure function, called on the controller's thread
     public CompletableFuture<EventOutcome> submit(Event event, Function<State, List<String>> objections) {
         return mailbox.ask(() -> {
             State state = snapshot.state();
@@ -90,24 +91,25 @@ public final class Controller implements AutoCloseable {
 
     /// Reads the kernel's counters again.
     ///
-    /// @return the snapshot with them; fails with [DataplaneException] if they are unreadable
+    /// @return a snapshot with the new counters; fails with [DataplaneException] if they are unreadable
     public CompletableFuture<Snapshot> count() {
         return mailbox.ask(this::countNow);
     }
 
-    /// Lets the kernel half answer a read-only question, between two events.
+    /// Runs a read-only query of the kernel half between two events.
     public <T> CompletableFuture<T> ask(Function<Forwarding, T> question) {
         return mailbox.ask(() -> question.apply(forwarding));
     }
 
-    /// The meaning of numbers in the session table. Never blocks.
+    /// Maps the numbers in the session table to names. Never blocks.
     public Directory directory() {
         return forwarding.directory();
     }
 
-    /// Gives the flow hash another key, unless a virtual service is served: its flows would go elsewhere.
+    /// Gives the flow hash another key, unless a virtual service is in force, because its flows would then
+    /// move to other servers.
     ///
-    /// @return whether the hash has that key now
+    /// @return whether the flow hash now has that key
     public CompletableFuture<Boolean> rekey(HashKey key) {
         return mailbox.ask(() -> {
             if (forwarding.hashKey().equals(key)) {
@@ -129,14 +131,15 @@ public final class Controller implements AutoCloseable {
         return snapshot;
     }
 
-    /// Stops after the current message; waiting ones fail.
+    /// Stops after the current message. Waiting messages fail.
     @Override
     public void close() {
         mailbox.close();
     }
 
     private final class Timer implements Mailbox.Timer {
-        /// Time until the state changes by itself, or until the sessions of draining servers are counted again.
+        /// The time until the next timed change of the state, or until the sessions of draining
+        /// servers are counted again.
         @Override
         public long waitNs() {
             long now = nowNs.getAsLong();
@@ -147,7 +150,8 @@ public final class Controller implements AutoCloseable {
             return Math.min(Math.min(untilChangeNs, untilCountNs), Math.min(untilSettledNs, untilReconciledNs));
         }
 
-        /// The change comes last, so that a bug in it, which leaves it due, does not block the others.
+        /// The timed change comes last, because a bug in it would leave it due forever, and must not
+        /// block the other work.
         @Override
         public void timePassed() {
             long now = nowNs.getAsLong();
@@ -170,16 +174,16 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    /// Refused work is repeated later; operators see the refusal in the status.
+    /// Does work that is repeated later if the kernel refuses it. The status shows the refusal.
     private static void attempt(Runnable work) {
         try {
             work.run();
         } catch (DataplaneException e) {
-            // The metric baro_counters_readable shows it.
+            // The metric baro_counters_readable shows the failure.
         }
     }
 
-    /// Once a minute while slots are marked as moved, then not until the next plan.
+    /// Releases moved slots once a minute while there are any, then stops until the next plan.
     private void settleSlots() {
         if (forwarding.settle() == 0) {
             settleDueNs = NEVER_NS;
@@ -201,7 +205,7 @@ public final class Controller implements AutoCloseable {
         return new EventOutcome(before, after, took, ringChanges - ringsBefore, List.of());
     }
 
-    /// Applies a changed plan, and a failed one that an operator submits again.
+    /// Applies a plan that has changed, or a failed plan that an operator submits again.
     private State settle(State next, Event event) {
         Plan wanted = planner.plan(next);
         if (wanted.equals(attempted) && !(event instanceof Event.ConfigAccepted)) {
@@ -235,7 +239,7 @@ public final class Controller implements AutoCloseable {
         return next;
     }
 
-    /// Compares the kernel with the plan.
+    /// Repairs kernel state that differs from the plan.
     private void reconcile() {
         List<Repair> done = forwarding.reconcile();
         Snapshot old = snapshot;
@@ -251,7 +255,7 @@ public final class Controller implements AutoCloseable {
         listener.changed(before, next);
     }
 
-    /// A deadline is about to end sessions, which the kernel holds for the last time.
+    /// Takes a last count of the sessions that a deadline is about to end, while the kernel still holds them.
     private void countLast() {
         try {
             countNow();

@@ -6,11 +6,11 @@ import dev.baro.core.model.Vip;
 import dev.baro.core.plan.ServerOverride;
 import java.util.List;
 
-/// Logs how drains end: because the server is empty, or because the deadline has passed.
+/// Logs why each drain ended: the server was empty, or the deadline had passed.
 public final class DrainLog {
     private DrainLog() {}
 
-    /// @param before the counts taken while the kernel still held the sessions that a deadline has ended
+    /// @param before the snapshot whose counts still include the sessions that a deadline has ended
     public static void of(Snapshot before, Snapshot after) {
         after.drains()
                 .emptiedSince(before.drains())

@@ -13,23 +13,24 @@ import java.util.Set;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.Collectors;
 
-/// The draining real servers, and since when each has had no session. If sessions are only estimated, because
-/// flows follow the hash, the absence of packets decides.
+/// The draining real servers, and the time since which each has had no session. If sessions are only estimated,
+/// because flows follow the hash, a server counts as empty when it receives no packets.
 ///
-/// @param emptySinceNs the monotonic time by draining server, or [#HOLDS_SESSIONS]
-/// @param traffic the draining servers' traffic, as last counted
+/// @param emptySinceNs the monotonic time since which each draining server has been empty, or [#HOLDS_SESSIONS]
+/// @param traffic      the draining servers' traffic at the last count
 public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
     public static final long HOLDS_SESSIONS = Long.MAX_VALUE;
     static final Drains NONE = new Drains(Map.of(), Map.of());
 
-    /// Repeated FINs can make an estimate reach 0 too early. A live client sends something within this time.
+    /// Repeated FINs can make an estimate drop to 0 too early. A client that still exists sends a
+    /// packet within this time.
     private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
 
-    /// A real server in one VIP.
+    /// A real server as a member of one VIP.
     public record Pair(String vip, String server) {}
 
-    /// @param packets the packets forwarded to it since the counters were created
-    /// @param sinceNs the time when their number was first seen unchanged
+    /// @param packets the packets forwarded to the server since the counters were created
+    /// @param sinceNs the time at which this number of packets was first read
     record Traffic(long packets, long sinceNs) {}
 
     public Drains {
@@ -37,12 +38,12 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
         traffic = Map.copyOf(traffic);
     }
 
-    /// Whether any server still has sessions, so that counting again is useful.
+    /// Whether any draining server still has sessions, so that another count is useful.
     boolean unfinished() {
         return emptySinceNs.containsValue(HOLDS_SESSIONS);
     }
 
-    /// @param counters the counters read at that time
+    /// @param counters the kernel's counters at the given time
     Drains after(State state, ForwarderCounters counters, long nowNs) {
         SessionCounts counts = SessionCounts.of(counters);
         Map<Pair, Traffic> seen = new HashMap<>();
@@ -61,14 +62,16 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
         return before.packets() == packets ? before : new Traffic(packets, nowNs);
     }
 
-    /// If clients vanish, the estimate never reaches 0. A flow then ends when its session would expire.
+    /// The estimate never drops to 0 if clients vanish, so their flows count as ended at the time when
+    /// a session would expire.
     private static long quietNs(State state, long sessions) {
         return sessions == 0
                 ? QUIET_NS
                 : state.config().sessions().timeouts().established().toNanos();
     }
 
-    /// Updates the draining servers for a new state. New ones count as having sessions until the next count.
+    /// Updates the draining servers for a new state. New draining servers count as having sessions
+    /// until the next count.
     Drains in(State state) {
         return new Drains(each(state, (_, pair) -> emptySinceNs.getOrDefault(pair, HOLDS_SESSIONS)), traffic);
     }
@@ -96,7 +99,7 @@ public record Drains(Map<Pair, Long> emptySinceNs, Map<Pair, Traffic> traffic) {
                 || state.config().servers().stream().anyMatch(server -> server.state() == ServerState.DRAIN);
     }
 
-    /// The draining servers that have lost their last session.
+    /// The draining servers whose last session has ended since the earlier count.
     Set<Pair> emptiedSince(Drains before) {
         return emptySinceNs.entrySet().stream()
                 .filter(entry -> entry.getValue() != HOLDS_SESSIONS)

@@ -25,23 +25,24 @@ import java.util.Optional;
 /// and may throw [dev.baro.dataplane.DataplaneException].
 public interface Forwarding extends AutoCloseable {
 
-    /// On failure, the previous plan stays in force.
+    /// Applies a plan. On failure, the previous plan stays in force.
     void apply(Plan plan);
 
     ForwarderCounters counters();
 
-    /// Counts the session table, in about 50 ms for ten million sessions.
+    /// Counts the sessions in the table, which takes about 50 ms for ten million.
     SessionCensus sessions();
 
-    /// The destination of a flow's next packet; nothing if the plan in force has no such virtual service.
+    /// Determines where a flow's next packet would go. Empty if the plan in force has no such virtual service.
     Optional<Flow.Status> session(Flow flow);
 
-    /// The meaning of numbers in the session table, once there is a tap. Any thread may call this. Never blocks.
+    /// Maps the numbers in the session table to names, once there is a tap. Any thread may
+    /// call this. Never blocks.
     default Directory directory() {
         return Directory.EMPTY;
     }
 
-    /// The session table, to copy it from and to peers; nothing if there is no kernel half.
+    /// The session table, for copying sessions to and from peers. Empty if there is no kernel half.
     default Optional<SessionTap> tap() {
         return Optional.empty();
     }
@@ -69,20 +70,21 @@ public interface Forwarding extends AutoCloseable {
         throw new DataplaneException("there is no program to query");
     }
 
-    /// Releases slots of hashed rings that moved long ago from the session table.
+    /// Releases moved slots of hashed rings, if they moved long ago, from the session table.
     ///
-    /// @return the number of slots that still need it; if any, call again a minute later
+    /// @return the number of slots still to be released; if it is not 0, call again a minute later
     int settle();
 
     /// The configured interfaces, as [#reconcile()] last found them.
     List<Attachment> attachments();
 
-    /// Repairs the kernel state apart from the plan. Call it often.
+    /// Repairs kernel state that is not part of the plan. Must be called often.
     ///
-    /// @return repairs since the last call
+    /// @return the repairs made since the last call
     List<Repair> reconcile();
 
-    /// Limitations of the kernel half on this host, as of the last [#reconcile()]: sentences for an operator.
+    /// The limitations of the kernel half on this host, as found by the last [#reconcile()], as
+    /// sentences for an operator.
     default List<String> problems() {
         return List.of();
     }
@@ -92,11 +94,11 @@ public interface Forwarding extends AutoCloseable {
         return RunStatistics.Taken.NONE;
     }
 
-    /// The key of the flow hash; for adopted sessions, their original key.
+    /// The key of the flow hash. If sessions were adopted, it is their original key.
     HashKey hashKey();
 
-    /// Recreates the kernel half with another key of the flow hash. Only while nothing is in force, so that no
-    /// packet uses the old key. The plan must be applied again.
+    /// Recreates the kernel half with another key of the flow hash. Call this only while no plan is in force,
+    /// so that no packet uses the old key. The plan must then be applied again.
     default void rekey(HashKey key) {
         throw new UnsupportedOperationException("no kernel half");
     }
@@ -104,12 +106,12 @@ public interface Forwarding extends AutoCloseable {
     /// Whether sessions and counters of an earlier daemon were adopted.
     boolean adopted();
 
-    /// The number of virtual services in force, also before the first plan.
+    /// The number of virtual services in force. It is also known before the first plan is applied.
     default int servicesInForce() {
         return 0;
     }
 
-    /// Leaves forwarding in place.
+    /// Closes the interface and leaves forwarding in place.
     @Override
     void close();
 }

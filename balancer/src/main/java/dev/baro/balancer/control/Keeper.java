@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Stores the configurations that [Reload] applies. Called by one thread at a time; may block for a disk.
 public interface Keeper {
-    /// Keeps nothing.
+    /// A keeper that stores nothing.
     Keeper NONE = new Keeper() {
         @Override
         public List<String> objections(Order order, ConfigFile.Contents contents) {
@@ -21,15 +21,15 @@ public interface Keeper {
         public void settled(Order order, ConfigFile.Contents contents, EventOutcome outcome) {}
     };
 
-    /// Objections to a configuration besides lost traffic, one sentence each.
+    /// The objections to a configuration, except the loss of traffic, one sentence each.
     List<String> objections(Order order, ConfigFile.Contents contents);
 
     /// Called before a configuration is submitted.
     ///
-    /// @param before the configuration in force until then
+    /// @param before the configuration that is still in force
     /// @return remarks for an operator, one sentence each
     List<String> expect(Order order, ConfigFile.Contents contents, Snapshot before);
 
-    /// Called after that, whether or not the configuration was accepted.
+    /// Called after a configuration was submitted, whether or not it was accepted.
     void settled(Order order, ConfigFile.Contents contents, EventOutcome outcome);
 }

@@ -21,7 +21,7 @@ import dev.baro.dataplane.trace.TracedPacket;
 import java.util.List;
 import java.util.Optional;
 
-/// The real thing.
+/// The implementation that controls the kernel half.
 public final class KernelForwarding implements Forwarding {
     private final Forwarder.Options options;
     private volatile Forwarder forwarder;
@@ -52,7 +52,8 @@ public final class KernelForwarding implements Forwarding {
         }
     }
 
-    /// Otherwise the daemon would continue with a closed kernel half.
+    /// Reopens the kernel half with its old key, because the daemon would otherwise keep using
+    /// a closed kernel half.
     private void openAgain(HashKey before, RuntimeException cause) {
         try {
             forwarder = Forwarder.open(keyed(before));

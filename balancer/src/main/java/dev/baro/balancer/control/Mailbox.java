@@ -12,19 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// A thread with a bounded queue of messages, which it handles one after another. State that only messages and
-/// the [Timer] access has one owner and needs no lock. No message is dropped while the mailbox is open.
+/// A thread that handles the messages in a bounded queue one at a time. State that only messages and the
+/// [Timer] access has one owner and needs no lock. No message is dropped while the mailbox is open.
 public final class Mailbox implements AutoCloseable {
-    /// Exceeds the messages of operators, timers and health while a plan is applied. Senders wait
-    /// while it is full.
+    /// More messages than operators, timers and health send while a plan is applied. Senders wait while
+    /// the queue is full.
     static final int QUEUE_LENGTH = 1024;
 
-    /// A plan is applied in milliseconds. A message that takes longer than this may still be handled later.
+    /// How long to wait for an answer. Applying a plan takes only milliseconds. A message that is not answered
+    /// in time may still be handled later.
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private static final long LONGEST_WAIT_NS = Duration.ofHours(1).toNanos();
 
-    /// Keeps a faulty timer, which is always due, from filling the log and a CPU.
+    /// Prevents a faulty timer that is always due from filling the log and using a whole CPU.
     private static final long PAUSE_AFTER_FAULT_NS = Duration.ofSeconds(1).toNanos();
 
     private final BlockingQueue<Message<?>> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
@@ -32,17 +33,18 @@ public final class Mailbox implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// The owner's timed work. Both methods are called on the mailbox's thread.
+    /// The timed work of the mailbox's owner. Both methods are called on the mailbox's thread.
     public interface Timer {
-        /// How long the thread may wait for a message, in nanoseconds; 0 or less for no wait.
+        /// How long the thread may wait for a message, in nanoseconds. It does not wait if this is 0 or less.
         long waitNs();
 
-        /// Called after every message and after every wait.
+        /// Called after each message and after each wait.
         void timePassed();
     }
 
     private record Message<T>(Supplier<T> work, CompletableFuture<T> answer) {
-        /// A bug in one message must not end the thread, because the daemon would look alive and do nothing.
+        /// A bug in one message must not end the thread, because the daemon would then seem to
+        /// run but do nothing.
         void handle() {
             try {
                 answer.complete(work.get());
@@ -65,7 +67,7 @@ public final class Mailbox implements AutoCloseable {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
-    /// Starts handling messages, including earlier ones.
+    /// Starts handling messages, including those queued earlier.
     public void start() {
         thread.start();
     }
@@ -78,9 +80,10 @@ public final class Mailbox implements AutoCloseable {
         });
     }
 
-    /// Queues a question. Blocks while the queue is full. Never call it on the mailbox's thread.
+    /// Queues a query. Blocks while the queue is full. Never call it on the mailbox's thread.
     ///
-    /// @return fails with the question's exception, or with [IllegalStateException] once the mailbox is closed
+    /// @return the answer, which fails with the query's exception, or with [IllegalStateException] once
+    /// the mailbox is closed
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
         Message<T> message = new Message<>(question, new CompletableFuture<>());
         try {
@@ -95,9 +98,9 @@ public final class Mailbox implements AutoCloseable {
         return message.answer();
     }
 
-    /// Waits for an answer, ten seconds at most.
+    /// Waits for an answer, for at most ten seconds.
     ///
-    /// @throws RuntimeException of the message, unwrapped
+    /// @throws RuntimeException the exception that the message has thrown, unwrapped
     public static <T> T await(CompletableFuture<T> answer) throws TimeoutException, InterruptedException {
         try {
             return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,12 +112,12 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /// Stops after the current message, which is not interrupted because it may be writing a
-    /// file. Waiting ones fail.
+    /// Stops after the current message, which is not interrupted, because it may be writing a
+    /// file. Waiting messages fail.
     @Override
     public void close() {
         closed = true;
-        var _ = queue.offer(new Message<>(() -> true, new CompletableFuture<>())); // ends the wait for a message
+        var _ = queue.offer(new Message<>(() -> true, new CompletableFuture<>())); // wakes the waiting thread
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -136,7 +139,7 @@ public final class Mailbox implements AutoCloseable {
                 handleNext(pauseNs);
                 pauseNs = 0;
             } catch (InterruptedException e) {
-                // A message left the interrupt behind. Only close() ends the thread.
+                // The last message left the interrupt flag set. Only close() ends the thread.
             } catch (RuntimeException | Error e) {
                 Log.fault(e);
                 pauseNs = PAUSE_AFTER_FAULT_NS;

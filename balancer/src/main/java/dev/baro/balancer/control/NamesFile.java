@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The current names for shell completion, which contacts no daemon and starts no JVM. A file beside the socket
-/// has lines of `server NAME` and `vip NAME`. The daemon does not read it.
+/// The names for shell completion, which contacts no daemon and starts no JVM. A file next to the socket lists
+/// the current names, one per line, as `server NAME` or `vip NAME`. The daemon never reads it.
 public final class NamesFile {
     private final Path path;
 
-    /// @param socket the socket's path, such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.names`
+    /// @param socket the socket's path; `/run/baro/baro.sock` gives the file `/run/baro/baro.sock.names`
     public NamesFile(Path socket) {
         this.path = socket.resolveSibling(socket.getFileName() + ".names");
     }
 
-    /// Missing completion does not affect the daemon, so failures are only logged.
+    /// Failures are only logged, because the daemon works without shell completion.
     public void save(Config config) {
         Stream<String> servers = config.servers().stream().map(server -> "server " + server.name());
         Stream<String> vips = config.vips().stream().map(vip -> "vip " + vip.name());

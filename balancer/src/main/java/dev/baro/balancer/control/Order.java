@@ -7,16 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The request to apply a configuration: its author and its terms.
+/// A request to apply a configuration: who made it, and under what conditions.
 ///
 /// @param who     a user's name; empty if unknown
 /// @param reason  the reason for the change; may be empty
-/// @param force   whether to do it even if it takes traffic away
-/// @param within  the time in which it must be confirmed, or it is rolled back; zero: it needs no confirmation
+/// @param force   whether to apply it even if it takes traffic away
+/// @param within  the time within which it must be confirmed, or else it is rolled back; zero:
+///                it needs no confirmation
 /// @param watched whether it is rolled back when servers fail because of it
-/// @param copyOf  the kept revision of which the text is; 0: none
-/// @param instead the revision that it takes the place of, and of no other; 0: of whichever is in force
-/// @param seen    the revision that its author has seen in force, without which it changes nothing; 0: any
+/// @param copyOf  the kept revision that the text comes from; 0: none
+/// @param instead the only revision that it may replace; 0: whichever is in force
+/// @param seen    the revision that its author has seen in force; if another is in force, the request
+///                changes nothing; 0: any
 public record Order(
         Origin origin,
         String who,
@@ -40,39 +42,39 @@ public record Order(
         return new Order(Origin.APPLY, who, reason, force, Duration.ZERO, true, 0, 0, 0);
     }
 
-    /// The revision is rolled back unless it is confirmed in this time.
+    /// An order whose revision is rolled back unless it is confirmed within this time.
     public Order unlessConfirmed(Duration time) {
         return new Order(origin, who, reason, force, time, watched, copyOf, instead, seen);
     }
 
-    /// Stays, even if servers fail afterwards.
+    /// An order whose revision stays in force even if servers fail afterwards.
     public Order unwatched() {
         return new Order(origin, who, reason, force, within, false, copyOf, instead, seen);
     }
 
-    /// Restores an earlier revision.
+    /// An order that restores an earlier revision.
     public static Order rollback(Origin origin, String who, String reason, int copyOf) {
         return new Order(origin, who, reason, false, Duration.ZERO, false, copyOf, 0, 0);
     }
 
-    /// The same, even if it takes traffic away.
+    /// The same order, applied even if it takes traffic away.
     public Order forced(boolean forced) {
         return new Order(origin, who, reason, forced, within, watched, copyOf, instead, seen);
     }
 
-    /// Replaces only this revision.
+    /// The same order, which may replace only this revision.
     public Order inPlaceOf(int number) {
         return new Order(origin, who, reason, force, within, watched, copyOf, number, seen);
     }
 
-    /// Only while this revision is in force.
+    /// The same order, which applies only while this revision is in force.
     public Order havingSeen(int number) {
         return new Order(origin, who, reason, force, within, watched, copyOf, instead, number);
     }
 
-    /// Whether another revision is in force than its author has seen.
+    /// Whether the revision in force differs from the one that the order's author has seen.
     ///
-    /// @param inForce the number of the one that is
+    /// @param inForce the number of the revision in force
     public boolean isLate(int inForce) {
         return seen != 0 && seen != inForce;
     }
@@ -81,7 +83,7 @@ public record Order(
         return !within.isZero();
     }
 
-    /// These fields with the user and the reason, if known.
+    /// Adds the origin, and the user and the reason if known, to these log fields.
     ///
     /// @param fields key, value, key, value
     public Object[] fields(Object... fields) {

@@ -22,10 +22,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/// Stores the overrides of operators, so that a restart of the daemon does not undo a drain. It is replaced
-/// atomically: a crash leaves either the old or the new file. It exists only while there are overrides.
+/// Stores the overrides of operators, so that a restart of the daemon does not undo a drain. The
+/// file is replaced atomically, so a crash leaves either the old or the new file. It exists only
+/// while there are overrides.
 public final class OverridesFile {
-    /// Overrides of all 32,768 real servers take half of it.
+    /// Overrides of all 32,768 real servers take half of this.
     private static final int MAX_BYTES = 16 << 20;
 
     private static final long RETRY_NS = Duration.ofSeconds(5).toNanos();
@@ -36,19 +37,19 @@ public final class OverridesFile {
     private final String boot = Boot.id();
     private volatile String trouble = "";
 
-    // Owned by the thread that saves.
+    // The following fields belong to the thread that saves.
     private @Nullable Overrides unsaved;
     private long triedNs;
 
     /// @param directory the directory, created on demand
-    /// @param startedNs the monotonic time of `started`
+    /// @param startedNs the monotonic time that corresponds to `started`
     public OverridesFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("overrides.json");
         this.started = started;
         this.startedNs = startedNs;
     }
 
-    /// A problem of the file for an operator; empty if there is none.
+    /// Describes a problem with the file to an operator. Empty if there is none.
     public String trouble() {
         return trouble;
     }
@@ -72,8 +73,8 @@ public final class OverridesFile {
         }
     }
 
-    /// Blocks for milliseconds. Failures appear in the log and in [#trouble()]. The overrides apply anyway, and
-    /// [#retry(long)] repeats the save.
+    /// Blocks for milliseconds. Failures appear in the log and in [#trouble()]. The overrides still apply, and
+    /// [#retry(long)] retries the save.
     public void save(Overrides overrides) {
         try {
             if (overrides.all().isEmpty()) {
@@ -95,7 +96,7 @@ public final class OverridesFile {
         }
     }
 
-    /// Repeats a failed save after some seconds. Call it often, on the thread that saves.
+    /// Retries a failed save after a few seconds. Call this often, on the thread that saves.
     ///
     /// @param nowNs the monotonic time
     public void retry(long nowNs) {
@@ -137,7 +138,7 @@ public final class OverridesFile {
                 + "; servers that were drained or disabled manually take sessions again";
     }
 
-    /// The start of this process by the file's wall clock, which may have been stepped since.
+    /// The start time of this process, as wall-clock time for the file. The clock may have been stepped since.
     private Instant startedBy(Clock clock) {
         return clock.boot().equals(boot)
                 ? Instant.parse(clock.wall()).plusNanos(startedNs - clock.monotonicNs())

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The configuration's entry for this host, and its interfaces for packets to VIPs.
+/// The configuration's entry for this host, and the interfaces where packets to VIPs arrive.
 ///
-/// @param keepsTags interfaces on which frames keep their VLAN tags
+/// @param keepsTags the interfaces on which frames keep their VLAN tags
 public record Placement(String balancer, List<String> interfaces, List<String> keepsTags) {
     public Placement {
         interfaces = List.copyOf(interfaces);
         keepsTags = List.copyOf(keepsTags);
     }
 
-    /// The balancer is the one in the settings, else the only one of the file, else the one named like the
-    /// host. Interfaces in the settings take precedence over its own.
+    /// Chooses the balancer named in the settings, else the only balancer in the file, else the balancer with
+    /// this host's name. Interfaces in the settings take precedence over those of the balancer.
     ///
     /// @throws OperatorException if there is no such balancer, or no interface is known
     public static Placement of(Config config, Settings settings, String hostName) {

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Logs changes between two inspections of the kernel.
+/// Logs what has changed in the kernel between two inspections.
 public final class ReconcileLog {
     private ReconcileLog() {}
 
-    /// Logs the first inspection. At a start, an interface with the program is not worth a line.
+    /// Logs the first inspection. An interface that already has the program is not logged then.
     public static void started(Reconciled first) {
         first.attachments().forEach(ReconcileLog::attachment);
     }
 
-    /// @param before the previous result of the same daemon
+    /// @param before the same daemon's previous result
     public static void of(Reconciled before, Reconciled after) {
         if (after.equals(before)) {
             return;

@@ -10,10 +10,10 @@ import java.util.Map;
 /// The result of the last comparison of the kernel with the plan.
 ///
 /// @param attachments the configured interfaces
-/// @param problems    the limitations of the kernel half on this host
+/// @param problems    the kernel half's limitations on this host
 /// @param repairs     the number of repairs since the start
-/// @param last        the last repairs; empty before the first
-/// @param lastNs      the monotonic time of that
+/// @param last        the most recent repairs; empty before the first
+/// @param lastNs      the monotonic time of the most recent repairs
 public record Reconciled(
         List<Attachment> attachments,
         List<String> problems,
@@ -27,15 +27,15 @@ public record Reconciled(
         last = List.copyOf(last);
     }
 
-    /// The initial result.
+    /// The result of the first comparison.
     static Reconciled of(Forwarding forwarding, long nowNs) {
         List<Repair> done = forwarding.reconcile();
         return new Reconciled(List.of(), List.of(), Map.of(), List.of(), 0).after(forwarding, done, nowNs);
     }
 
-    /// The state after another inspection.
+    /// The result after one more inspection.
     ///
-    /// @param done the inspection's repairs
+    /// @param done the repairs made by the inspection
     Reconciled after(Forwarding forwarding, List<Repair> done, long nowNs) {
         List<Attachment> found = forwarding.attachments();
         List<String> cannot = forwarding.problems();

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// Reloads the daemon's file and has the controller apply it, for SIGHUP and `baro apply`. Only the latter can
 /// force a change that takes traffic away. A rollback uses a stored text instead of the file.
 public final class Reload {
-    /// The status of a daemon without VIPs.
+    /// The status message of a daemon that serves no VIP.
     public static final String NO_VIPS =
             "the configuration has no VIP, so no packet is forwarded; add a VIP under vips: and type baro apply";
 
     /// The number of errors shown per file; `baro check` shows all.
     private static final int MAX_LOGGED = 20;
 
-    /// Each holds a whole configuration.
+    /// The maximum number of concurrent readers: few, because each holds a whole configuration.
     private static final int MAX_READERS = 2;
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -47,7 +47,7 @@ public final class Reload {
     private long newestTurn;
     private ConfigFile.@Nullable Contents inForce;
 
-    /// The controller did not answer in time, and may apply the configuration later.
+    /// Thrown when the controller does not answer in time. It may still apply the configuration later.
     public static final class UnsureException extends TimeoutException {
         private static final long serialVersionUID = 1;
 
@@ -57,8 +57,9 @@ public final class Reload {
         }
     }
 
-    /// @param contents the content of the file, and problems of a start with it on this host
-    /// @param outcome  the result of the controller; its objections name the traffic that the file would take away
+    /// @param contents the content of the file, and the problems that a daemon started with it would
+    ///                 have on this host
+    /// @param outcome  the controller's result; its objections list the traffic that the file would take away
     /// @param remarks  other remarks for an operator, one sentence each
     public record Result(ConfigFile.Contents contents, EventOutcome outcome, List<String> remarks) {
         public Result {
@@ -70,7 +71,7 @@ public final class Reload {
         }
     }
 
-    /// @param keeper  the keeper of all accepted configurations
+    /// @param keeper  the keeper, which stores all accepted configurations
     /// @param manager the service manager, which is notified of every reload and its result
     public Reload(
             ConfigFile file, Controller controller, StartCheck onThisHost, Keeper keeper, ServiceManager manager) {
@@ -81,7 +82,7 @@ public final class Reload {
         this.manager = manager;
     }
 
-    /// The current state, on one line.
+    /// Describes the current state on one line.
     public String summary() {
         Snapshot now = controller.snapshot();
         int services = now.plan().services().size();
@@ -90,8 +91,8 @@ public final class Reload {
         return now.state().failure().isEmpty() ? what : what + "; the newest file is not in force, see: baro status";
     }
 
-    /// One at a time, so that the newest file wins. The file is read outside the lock, so that a hanging disk
-    /// does not block other callers.
+    /// Reloads the file. Only one reload runs at a time, so that the newest file wins. The file is read outside
+    /// the lock, so that a hanging disk does not block other callers.
     ///
     /// @throws TimeoutException if the controller does not answer in time
     /// @throws InterruptedException if the thread is interrupted
@@ -99,7 +100,7 @@ public final class Reload {
         return telling(() -> read(order));
     }
 
-    /// Applies a text other than the file's.
+    /// Applies a text that is not the file's.
     ///
     /// @param notInForce the reason why the file is not in force; empty if it is
     public Result put(Order order, ConfigFile.Contents contents, String notInForce)
@@ -108,7 +109,7 @@ public final class Reload {
         return telling(() -> putAlone(order, tried, notInForce));
     }
 
-    /// Never changes anything.
+    /// The file. Calling this changes nothing.
     public ConfigFile file() {
         return file;
     }
@@ -126,7 +127,8 @@ public final class Reload {
         }
     }
 
-    /// Reads a text that is not in the file, with problems of a start with it on this host. Changes nothing.
+    /// Reads a text that is not in the file, and adds the problems that a daemon started with it would have on
+    /// this host. Changes nothing.
     public ConfigFile.Contents tried(String text) {
         return onThisHost.tried(file.of(text));
     }
@@ -143,9 +145,10 @@ public final class Reload {
                         .toList();
     }
 
-    /// Writes a text into the file and its other files, and applies it. On failure, the files are restored.
+    /// Writes a text to the daemon's file and its other files, and applies it. On failure,
+    /// the files are restored.
     ///
-    /// @throws IOException if they cannot be written; nothing has changed then
+    /// @throws IOException if the files cannot be written; then nothing has changed
     public Result replace(String text, Order order) throws IOException, TimeoutException, InterruptedException {
         ConfigFile.Contents tried = tried(text);
         manager.reloading();
@@ -172,7 +175,7 @@ public final class Reload {
             }
             return result;
         } catch (UnsureException e) {
-            keep(tried); // the controller may still apply it, so the file keeps the new text
+            keep(tried); // the controller may still apply the text, so it stays in the file
             throw e;
         } catch (TimeoutException | InterruptedException | RuntimeException e) {
             written.undo(e);
@@ -185,8 +188,8 @@ public final class Reload {
         newest = tried;
     }
 
-    /// An accepted configuration that failed would be retried with the next change of health, after it
-    /// was reported as refused.
+    /// Restores the previous configuration, because the failed configuration was reported as refused, and would
+    /// otherwise be retried at the next change of health.
     private void putBack(Order order, Result failed) throws InterruptedException {
         ConfigFile.Contents before = inForce;
         if (!failed.outcome().happened() || before == null) {
@@ -212,7 +215,7 @@ public final class Reload {
         }
     }
 
-    /// @param turn the number of the read in start order; a later one is at least as new
+    /// @param turn the sequence number of the read, assigned when it started; a later read is at least as new
     private synchronized Result take(long turn, ConfigFile.Contents read, Order order)
             throws TimeoutException, InterruptedException {
         State now = controller.snapshot().state();
@@ -252,7 +255,8 @@ public final class Reload {
         return result;
     }
 
-    /// Changes nothing, and reports this only to the caller.
+    /// The result if the author has seen only an older revision: nothing changes, and only
+    /// the caller is informed.
     private static Result late(int number, ConfigFile.Contents contents, State now) {
         List<String> late = List.of("r" + number + " is no longer in force");
         return new Result(contents, new EventOutcome(now, now, Duration.ZERO, 0, late), List.of());
@@ -308,7 +312,7 @@ public final class Reload {
         return Mailbox.await(controller.submit(new Event.ConfigRefused(name, why)));
     }
 
-    /// The previous overrides, one line each: those that still apply, and those that the file ended.
+    /// The previous overrides, one line each: first those that still apply, then those that the file has ended.
     public static List<String> overrides(State before, State after) {
         Stream<String> fallen = before.overrides().all().stream()
                 .filter(old -> after.overrides().all().stream()

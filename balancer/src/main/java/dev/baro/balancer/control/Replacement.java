@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Replaces the daemon's file and its other files by a configuration, and can restore the old ones. Each file
-/// is complete at any time. A file that is not part of the new configuration is renamed.
+/// Replaces the daemon's file and its other files with those of a configuration, and can restore the old ones.
+/// Each file is complete at all times. A file that is not part of the new configuration is renamed.
 final class Replacement {
     static final Replacement NONE = new Replacement();
 
-    /// Readers ignore files with this suffix.
+    /// The suffix of renamed files, which readers of the directory ignore.
     private static final String SET_ASIDE = ".replaced";
 
     private static final int MAX_BYTES = 4 << 20;
@@ -39,7 +39,7 @@ final class Replacement {
 
     /// @param main   the daemon's file
     /// @param others the name of the directory of the other files; may be empty
-    /// @throws IOException if one cannot be written; all are then unchanged
+    /// @throws IOException if a file cannot be written; all files are then unchanged
     static Replacement by(Path main, String others, Bundle bundle) throws IOException {
         Replacement replacement = new Replacement();
         try {
@@ -68,7 +68,7 @@ final class Replacement {
         return Files.readAttributes(file, PosixFileAttributes.class);
     }
 
-    /// @param like model for the attributes of a new file
+    /// @param like the attributes to give to a new file
     private void write(Path named, String text, Optional<PosixFileAttributes> like) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (!Files.exists(named)) {
@@ -100,9 +100,9 @@ final class Replacement {
         undos.addFirst(() -> Files.move(aside, file));
     }
 
-    /// Restores the old files.
+    /// Restores all the old files.
     ///
-    /// @throws IOException if one could not be restored; all others were
+    /// @throws IOException if a file could not be restored; all the others have been
     void undo() throws IOException {
         IOException first = null;
         for (Undo each : undos) {
@@ -121,7 +121,7 @@ final class Replacement {
         }
     }
 
-    /// @param cause the reported failure
+    /// @param cause the failure to report; a failure to restore is added to it as suppressed
     void undo(Exception cause) {
         try {
             undo();
@@ -148,7 +148,7 @@ final class Replacement {
                 .orElse("");
     }
 
-    /// The nearest existing directory for its new text.
+    /// The nearest existing directory in which the file's new text would be written.
     private static Path directory(Path named) throws IOException {
         Path file = Files.exists(named) ? named.toRealPath() : named.toAbsolutePath();
         Path directory = Path.of("/");

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The number of virtual services with a new ring, including new services.
+/// Counts the virtual services that have a new ring, including new services.
 final class RingChanges {
     private RingChanges() {}
 

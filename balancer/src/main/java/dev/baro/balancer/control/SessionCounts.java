@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The kernel's counters indexed by virtual service; build it once for many questions.
+/// The kernel's counters, indexed by virtual service. The index is built once and serves many lookups.
 public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
     public SessionCounts {
         services = Map.copyOf(services);
@@ -30,18 +30,18 @@ public record SessionCounts(Map<VirtualService, ServiceCounters> services) {
         return Optional.ofNullable(services.get(service));
     }
 
-    /// The counters of a service's real servers, by name.
+    /// The counters of a service's real servers, by server name.
     public Map<String, ServerCounters> servers(VirtualService service) {
         return of(service).map(ServiceCounters::servers).orElse(List.of()).stream()
                 .collect(Collectors.toMap(ServerCounters::name, Function.identity()));
     }
 
-    /// Sessions of a real server for a VIP, over all its ports.
+    /// The number of a real server's sessions for a VIP, summed over the VIP's ports.
     public long active(Vip vip, String server) {
         return sum(vip, server, ServerCounters::sessionsActive);
     }
 
-    /// Packets forwarded to a real server for a VIP.
+    /// The number of packets forwarded to a real server for a VIP.
     long packets(Vip vip, String server) {
         return sum(vip, server, ServerCounters::packets);
     }

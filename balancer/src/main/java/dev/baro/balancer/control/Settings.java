@@ -6,13 +6,13 @@ import dev.baro.core.model.MetricsSettings;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The daemon's command line.
+/// The daemon's settings from its command line.
 ///
-/// @param balancer       the entry of `balancers:` for this host; empty leaves it to [Placement]
-/// @param interfaces     interfaces for packets to VIPs; empty leaves it to the configuration
-/// @param instance       the instance that names the pins in the kernel
-/// @param stateDirectory the directory of state across restarts: overrides, health
-/// @param metrics        the listener for metrics; unset leaves it to the configuration
+/// @param balancer       the entry of `balancers:` for this host; if empty, [Placement] chooses it
+/// @param interfaces     the interfaces where packets to VIPs arrive; if empty, the configuration decides
+/// @param instance       the instance's name, which is part of the pins' names
+/// @param stateDirectory the directory for state that survives restarts: overrides, health
+/// @param metrics        the listener for metrics; if unset, the configuration decides
 public record Settings(
         Path config,
         String balancer,
@@ -23,25 +23,25 @@ public record Settings(
         MetricsSettings metrics) {
     public static final String DEFAULT_CONFIG = "/etc/baro/baro.yaml";
 
-    /// The settings of the instance `main`.
+    /// The settings for the instance `main`.
     public static final Path DEFAULT_SOCKET = Path.of("/run/baro/baro.sock");
 
     public Settings {
         interfaces = List.copyOf(interfaces);
     }
 
-    /// The settings with the configuration's listener for metrics.
+    /// A copy of these settings with the configuration's listener for metrics.
     public Settings(
             Path config, String balancer, List<String> interfaces, String instance, Path socket, Path stateDirectory) {
         this(config, balancer, interfaces, instance, socket, stateDirectory, MetricsSettings.NONE);
     }
 
-    /// The listener for metrics with this configuration.
+    /// The listener for metrics that is used with this configuration.
     public MetricsSettings metrics(Config read) {
         return metrics.isNone() ? read.metrics() : metrics;
     }
 
-    /// The settings with the instance's default state directory.
+    /// A copy of these settings with the instance's default state directory.
     public Settings(Path config, String balancer, List<String> interfaces, String instance, Path socket) {
         this(config, balancer, interfaces, instance, socket, Path.of("/var/lib/baro", instance));
     }

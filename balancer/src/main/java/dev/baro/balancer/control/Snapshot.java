@@ -7,10 +7,10 @@ import dev.baro.dataplane.forward.ForwarderCounters;
 import java.util.List;
 import java.util.Map;
 
-/// The controller's view for other threads: the state, and the kernel's counters at the last read.
+/// The controller's view of the system for other threads: the state, and the kernel's counters as last read.
 ///
-/// @param plan        the plan for the state
-/// @param ringChanges the rings that were refilled since the start
+/// @param plan        the plan computed from the state
+/// @param ringChanges the number of rings refilled since the start
 public record Snapshot(
         State state, Plan plan, ForwarderCounters counters, Drains drains, long ringChanges, Reconciled reconciled) {
 

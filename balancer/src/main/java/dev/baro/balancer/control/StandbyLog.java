@@ -6,7 +6,8 @@ import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.plan.State;
 
-/// Logs when standby servers are called because too few other servers are usable, and when they stand by again.
+/// Logs when standby servers are brought in because too few other servers are usable, and when
+/// they return to standby.
 public final class StandbyLog {
     private StandbyLog() {}
 

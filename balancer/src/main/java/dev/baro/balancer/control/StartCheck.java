@@ -30,19 +30,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Tests, without changes, the files and addresses of this host that a start with a configuration needs. A
-/// running daemon thus refuses a file that its next start would refuse.
+/// Checks, without changing anything, the files and addresses of this host that a daemon needs to start with a
+/// configuration. A running daemon can therefore refuse a file that would make its next start fail.
 ///
-/// @param hostName the host's name, which chooses among several balancers
-/// @param bound    `127.0.0.1:9310`: the running daemon's TCP listener
-/// @param attached the interfaces of the daemon that runs
+/// @param hostName the host's name, which selects this host's entry among several balancers
+/// @param bound    the running daemon's TCP listeners, such as `127.0.0.1:9310`
+/// @param attached the interfaces of the running daemon
 public record StartCheck(Settings settings, String hostName, Set<String> bound, List<String> attached) {
     public StartCheck {
         bound = Set.copyOf(bound);
         attached = List.copyOf(attached);
     }
 
-    /// The check for the running daemon.
+    /// The check as the running daemon makes it.
     public static StartCheck of(Startup startup, String hostName) {
         Settings settings = startup.settings();
         return new StartCheck(
@@ -52,7 +52,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 startup.placement().interfaces());
     }
 
-    /// `127.0.0.1:9310`: the TCP addresses of a daemon with this configuration.
+    /// The TCP addresses on which a daemon with this configuration listens, such as `127.0.0.1:9310`.
     public static Set<String> served(Settings settings, Config config) {
         return Stream.of(
                         settings.metrics(config).toString(),
@@ -62,7 +62,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .collect(Collectors.toSet());
     }
 
-    /// The contents, with this host's problems added to the text's problems; an error refuses the file.
+    /// The contents, with this host's problems added to the problems of the text. An error means that
+    /// the file is rejected.
     public ConfigFile.Contents tried(ConfigFile.Contents contents) {
         return contents.reading()
                 .config()
@@ -76,7 +77,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .orElse(contents);
     }
 
-    /// A command that queries this daemon.
+    /// The `baro` command line with the options that select this daemon.
     String baro(String words) {
         return "baro " + words
                 + (settings.socket().equals(Settings.DEFAULT_SOCKET) ? "" : " --socket " + settings.socket());
@@ -97,7 +98,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                 .flatMap(problems -> problems);
     }
 
-    /// A top-level key is at the start of its line.
+    /// Assigns the problem to the line that starts with the top-level key.
     private static Problem at(String text, String key, Problem problem) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -108,7 +109,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         return problem;
     }
 
-    /// The key and its file are on one line.
+    /// Assigns the problem to the line that contains both the key and its file.
     private static Problem at(String text, FileProblem found) {
         Pattern named = Pattern.compile(found.key() + "[\"']?\\s*:\\s*(?=[\"']?" + Pattern.quote(found.file()) + ")");
         List<String> lines = text.lines().toList();
@@ -122,7 +123,7 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
         return found.problem();
     }
 
-    /// @param address the address to listen on; empty for nowhere
+    /// @param address the address to listen on; empty if there is none
     private Stream<Problem> listening(String key, String address, String text) {
         if (address.isEmpty() || bound.contains(address)) {
             return Stream.of();
@@ -160,7 +161,8 @@ public record StartCheck(Settings settings, String hostName, Set<String> bound, 
                                 + " DIR"));
     }
 
-    /// An existing session table keeps its size and memory.
+    /// Checks whether there is enough memory for a new session table. An existing table keeps
+    /// its size and memory.
     private Optional<Problem> memory(Config config) {
         return Forwarder.exists(settings.instance())
                 ? Optional.empty()

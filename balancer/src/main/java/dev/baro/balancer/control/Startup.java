@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The properties of a daemon that later configurations cannot change.
+/// The properties of a running daemon that later configurations cannot change.
 ///
-/// @param config    the configuration that it was started with
+/// @param config    the configuration with which the daemon was started
 /// @param keyed     whether the key of the flow hash comes from the cluster secret
-/// @param startedNs the monotonic time of `started`
+/// @param startedNs the monotonic time that corresponds to `started`
 public record Startup(
         Settings settings, Placement placement, Config config, boolean keyed, Instant started, long startedNs) {
     /// @param ns the monotonic time
-    /// @return the wall time then, for display only
+    /// @return the corresponding wall-clock time, for display only
     public Instant wallTime(long ns) {
         return started.plusNanos(ns - startedNs);
     }
@@ -28,9 +28,9 @@ public record Startup(
         return Duration.ofNanos(nowNs - startedNs);
     }
 
-    /// Settings that a running daemon cannot change.
+    /// The settings in this configuration that a running daemon cannot apply.
     ///
-    /// @return one sentence each
+    /// @return the settings, one sentence each
     public List<String> needsRestart(Config wanted) {
         List<String> sentences = new ArrayList<>();
         placed(wanted).ifPresent(sentences::add);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The source addresses of method `ipip`: the balancer's address in the configuration, and for the other IP
-/// version the first routable address of an interface for packets to VIPs.
+/// The source addresses for method `ipip`: the balancer's configured address, and for the other IP version, the
+/// first routable address on an interface where packets to VIPs arrive.
 public final class TunnelSources {
     private TunnelSources() {}
 
@@ -36,7 +36,7 @@ public final class TunnelSources {
             NetworkInterface found = NetworkInterface.getByName(interfaceName);
             return found == null ? Stream.empty() : found.inetAddresses().map(a -> IpAddress.of(a.getAddress()));
         } catch (SocketException e) {
-            // An unreadable interface is refused later, when the program is attached.
+            // If the interface cannot be read, that is reported later, when the program is attached.
             return Stream.empty();
         }
     }

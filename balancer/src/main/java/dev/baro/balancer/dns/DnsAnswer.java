@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Judges a DNS server's message as the answer to a query by its header and question (RFC 1035 section 4.1),
-/// not by its records.
+/// Judges whether a DNS server's message answers a query, from its header and question (RFC 1035 section
+/// 4.1), not its records.
 ///
-/// @param passed whether it answers that query with an expected response code
+/// @param passed whether the message answers the query with an expected response code
 /// @param words  a description for human readers
 public record DnsAnswer(boolean passed, String words) {
     private static final int RESPONSE = 0x8000;
@@ -17,7 +17,7 @@ public record DnsAnswer(boolean passed, String words) {
     private static final int RCODE = 0x000f;
     private static final int CASE = 0x20;
 
-    /// RFC 1035 section 4.1.1, RFC 2136 section 2.2.
+    /// The names of the response codes, indexed by number (RFC 1035 section 4.1.1, RFC 2136 section 2.2).
     private static final List<String> RCODES = List.of(
             "NOERROR",
             "FORMERR",
@@ -31,8 +31,8 @@ public record DnsAnswer(boolean passed, String words) {
             "NOTAUTH",
             "NOTZONE");
 
-    /// @param message the received part; records may be truncated
-    /// @param expect  response codes, separated by commas
+    /// @param message the received part of the message; its records may be truncated
+    /// @param expect  the expected response codes, separated by commas
     static DnsAnswer of(DnsQuery query, ByteBuffer message, String expect) {
         if (message.remaining() < DnsQuery.HEADER_BYTES) {
             return failed("not a DNS message: " + message.remaining() + " bytes, but the header alone needs 12");
@@ -68,7 +68,7 @@ public record DnsAnswer(boolean passed, String words) {
         return number < RCODES.size() ? RCODES.get(number) : "RCODE " + number;
     }
 
-    /// A server may change the case of the name (RFC 4343).
+    /// Compares the questions, ignoring case, because a server may change the case of the name (RFC 4343).
     private static boolean repeats(ByteBuffer question, ByteBuffer bytes) {
         if (bytes.remaining() < question.remaining()) {
             return false;

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// A DNS probe without its socket: its query and its answer.
+/// The part of a DNS probe that is independent of its socket: the query and the answer.
 public final class DnsCheck {
-    /// The length, header and question of the answer; the following records are not read.
+    /// Enough for the header and the question of an answer. The records that follow are not read.
     private static final int READ_BYTES = 512;
 
     private final DnsQuery query;
@@ -20,7 +20,7 @@ public final class DnsCheck {
         this.expect = expect;
     }
 
-    /// Makes a check with a random id, so that the answer to an earlier probe does not match.
+    /// Creates a check with a random ID, so that the answer to an earlier probe does not match.
     public static DnsCheck of(ApplicationCheck.Dns check, RandomGenerator random) {
         return new DnsCheck(DnsQuery.of(check, random.nextInt()), check.expect());
     }
@@ -38,9 +38,9 @@ public final class DnsCheck {
         return DnsAnswer.of(query, message, expect);
     }
 
-    /// Takes data from a connection.
+    /// Processes data received on a connection.
     ///
-    /// @return the answer; empty while more is needed
+    /// @return the answer; empty while more data is needed
     public Optional<DnsAnswer> take(ByteBuffer bytes) {
         while (bytes.hasRemaining() && stream.hasRemaining()) {
             stream.put(bytes.get());
@@ -55,7 +55,7 @@ public final class DnsCheck {
         return Optional.of(judge(stream.duplicate().flip().position(Short.BYTES).limit(Short.BYTES + announced)));
     }
 
-    /// The received length of an answer.
+    /// How many bytes of the answer have been received so far.
     public int taken() {
         return stream.position();
     }

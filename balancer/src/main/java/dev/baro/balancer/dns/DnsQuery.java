@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/// The query of a DNS check (RFC 1035 section 4), without EDNS. It resolves nothing.
+/// The query of a DNS check (RFC 1035 section 4), without EDNS. Building the query does not resolve the name.
 ///
 /// @param id        the ID, 0 to 65535, which the answer repeats
-/// @param question  name, type and class, in the query and the answer (section 4.1.2)
+/// @param question  the name, type and class, which are the same in the query and the answer (section 4.1.2)
 /// @param recursive whether the query requests recursion (RD, section 4.1.1)
 record DnsQuery(int id, ByteBuffer question, boolean recursive) {
     static final int HEADER_BYTES = 12;
 
-    /// RFC 1035 section 3.2.2, RFC 3596, RFC 2782, RFC 4034, RFC 9460.
+    /// The numbers of the record types (RFC 1035 section 3.2.2, RFC 3596, RFC 2782, RFC 4034, RFC 9460).
     private static final Map<String, Integer> TYPES = Map.ofEntries(
             Map.entry("A", 1),
             Map.entry("NS", 2),
@@ -32,7 +32,8 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
     private static final int CLASS_IN = 1;
     private static final int RECURSION_DESIRED = 0x0100;
 
-    /// A name of 255 octets with its lengths, type and class.
+    /// The maximum size of a question: a name of 255 octets, including its length octets, plus the
+    /// type and the class.
     private static final int MAX_QUESTION = 259;
 
     DnsQuery {
@@ -43,7 +44,7 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
     static DnsQuery of(ApplicationCheck.Dns check, int id) {
         ByteBuffer question = ByteBuffer.allocate(MAX_QUESTION);
         for (String label : check.name().split("\\.", -1)) {
-            if (!label.isEmpty()) { // behind the last dot
+            if (!label.isEmpty()) { // the part after a final dot is empty
                 question.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
             }
         }
@@ -53,12 +54,12 @@ record DnsQuery(int id, ByteBuffer question, boolean recursive) {
         return new DnsQuery(id & 0xffff, question.flip(), check.recursive());
     }
 
-    /// The message of a datagram.
+    /// The query as the payload of a datagram.
     ByteBuffer datagram() {
         return put(ByteBuffer.allocate(length())).flip();
     }
 
-    /// The message after its length, for a connection (section 4.2.2).
+    /// The query preceded by its length, as sent on a connection (section 4.2.2).
     ByteBuffer segment() {
         return put(ByteBuffer.allocate(Short.BYTES + length()).putShort((short) length()))
                 .flip();

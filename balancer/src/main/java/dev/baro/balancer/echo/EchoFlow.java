@@ -11,8 +11,8 @@ import dev.baro.dataplane.probe.ProbeSteering;
 import dev.baro.dataplane.probe.ProbeSteering.Kind;
 import java.util.function.Consumer;
 
-/// Echo requests with one identifier, steered onto the path of a task until released. Each flow has a new
-/// identifier, so that routers that hash it use all equal paths in turn.
+/// Echo requests with one identifier, which are steered onto the path of a task until the flow is released.
+/// Each flow has a new identifier, so that routers that hash the identifier use all equal paths in turn.
 public final class EchoFlow {
     private final EchoMultiplexer desk;
     private final ProbeSteering steering;
@@ -20,7 +20,7 @@ public final class EchoFlow {
     private final int id;
     private final ProbeFlow flow;
 
-    /// @param taker the receiver of its answers
+    /// @param taker the receiver of the flow's answers
     public EchoFlow(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task, Consumer<Received> taker) {
         this.desk = desk;
         this.steering = steering;
@@ -38,7 +38,7 @@ public final class EchoFlow {
         }
     }
 
-    /// False if all identifiers are in use, and nothing can be sent.
+    /// Whether the flow has an identifier. If all identifiers are in use, it has none, and cannot send.
     public boolean isOpen() {
         return id >= 0;
     }
@@ -49,20 +49,20 @@ public final class EchoFlow {
         return desk.send(new Request(task.server(), task.tos(), ttl, id, sequence, desk.token(id)));
     }
 
-    /// Whether this is the server's reply to it. The steering passes a reply from the right sender
-    /// with the server's address.
+    /// Whether this is the server's reply to the flow. The steering passes on a reply from the expected sender
+    /// with the server's address as its source.
     public boolean isReply(Received received) {
         return received.kind() == EchoSocket.Kind.REPLY
                 && received.token() == desk.token(id)
                 && received.from().equals(task.server());
     }
 
-    /// The answers that the steering has seen.
+    /// The answers that the steering has recorded.
     public ProbeFlow.Seen seen() {
         return steering.seen(Kind.ICMP, id);
     }
 
-    /// It ignores later answers.
+    /// Ends the flow, so that later answers are ignored.
     public void release() {
         if (isOpen()) {
             steering.forget(Kind.ICMP, id, flow);

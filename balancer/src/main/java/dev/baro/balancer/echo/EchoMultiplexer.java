@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// All pending echo requests: two raw sockets, with a thread each that waits for answers. Everything but
-/// waiting belongs to the loop's thread.
+/// All pending echo requests. Each of the two raw sockets has a thread that waits for answers. Everything
+/// except the waiting runs on the loop's thread.
 public final class EchoMultiplexer implements AutoCloseable {
     private static final int IDS = 65_536;
     private static final int RECEIVE_TIMEOUT_MS = 100;
 
-    /// A longer call waited for a packet and for a CPU.
+    /// A receive call that takes longer than this had to wait for a packet, and after that for a CPU.
     private static final long AT_ONCE_NS = 50_000;
 
     private final EchoSocket v4;
@@ -45,9 +45,10 @@ public final class EchoMultiplexer implements AutoCloseable {
         this.wakeUp = wakeUp;
     }
 
-    /// @param secret a secret that prevents answers to requests that the sender has not seen
+    /// @param secret a secret, without which a host cannot forge the answer to a request that
+    ///               it has not received
     /// @param wakeUp the callback, called from its threads when there is work for [#deliver()]
-    /// @throws dev.baro.dataplane.DataplaneException without the privilege to ping
+    /// @throws dev.baro.dataplane.DataplaneException if the privilege to ping is missing
     public static EchoMultiplexer open(long secret, Runnable wakeUp) {
         EchoSocket v4 = EchoSocket.open(true, RECEIVE_TIMEOUT_MS);
         try {
@@ -62,7 +63,7 @@ public final class EchoMultiplexer implements AutoCloseable {
     }
 
     /// @param taker the receiver of answers for the identifier until it is released
-    /// @return an identifier that has been unused for long, or -1 if all are in use
+    /// @return an identifier that has been unused for a long time, or -1 if all are in use
     public int take(Consumer<Received> taker) {
         for (int tried = 0; tried < IDS; tried++) {
             lastId = lastId + 1 & IDS - 1;
@@ -79,12 +80,12 @@ public final class EchoMultiplexer implements AutoCloseable {
         takers.remove(id);
     }
 
-    /// The data that a reply to the current request with this identifier must repeat.
+    /// The data that a reply to this identifier's current request must echo.
     public long token(int id) {
         return secret ^ (long) rounds[id] << 32 ^ id;
     }
 
-    /// The steering's record of it.
+    /// The token that stands for this identifier in the steering's record.
     public int flowToken(int id) {
         return (int) (token(id) >>> 32);
     }

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Failures that need an explanation, and pending explanations. Belongs to the monitor's thread.
+/// The failures that need an explanation, and the pending explanations. Only the monitor's thread may use it.
 final class Explanations {
-    /// The limit of pending explanations. When everything fails at once, some must wait.
+    /// The maximum number of pending explanations. If everything fails at once, some must wait.
     private static final int MOST_AT_ONCE = 256;
 
-    /// A missing explanation is abandoned, so that the target can be explained later.
+    /// After this time, an explanation that has not arrived is abandoned, so that the target
+    /// can be explained later.
     private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
     private final Map<ProbeTarget, Long> awaited = new HashMap<>();
@@ -29,7 +30,7 @@ final class Explanations {
         awaited.remove(target);
     }
 
-    /// The explanations to request now, which are pending from then on.
+    /// The targets to explain now. From this call on, their explanations are pending.
     List<ProbeTarget> next(long nowNs) {
         awaited.values().removeIf(deadline -> nowNs - deadline > 0);
         List<ProbeTarget> next = wanted.stream()

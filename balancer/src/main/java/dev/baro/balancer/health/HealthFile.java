@@ -23,22 +23,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The last known state of every target, in a file, so that a restarted daemon does not empty the rings. It is
-/// valid for one boot, like the kernel state. Lines of words separated by tabs: the boot, then `up` or `down`
-/// and the target, or `used` and a member that got sessions.
+/// The file with the last known state of every target, so that a restarted daemon does not empty the rings.
+/// Like the kernel state, the file is valid for one boot. Its lines contain tab-separated words: the boot, then
+/// `up` or `down` and the target, or `used` and a member that received sessions.
 record HealthFile(Path file, String boot) {
     private static final String FIRST_WORD = "baro-health-2";
     private static final String USED = "used";
     private static final int WORDS = 5;
 
-    /// About 100 bytes for each of four layers of 32,768 members, doubled.
+    /// Twice the size of a file with about 100 bytes for each of four layers of 32,768 members.
     private static final int MAX_BYTES = 32 << 20;
 
     static HealthFile of(Path directory) {
         return new HealthFile(directory.resolve("health"), Boot.id());
     }
 
-    /// @param otherwise the condition of every target without a file of this boot
+    /// @param otherwise the assumed condition of every target if there is no file from this boot
     Remembered recall(Condition otherwise) {
         try {
             List<String> lines = RegularFile.text(file, MAX_BYTES).lines().toList();
@@ -56,7 +56,7 @@ record HealthFile(Path file, String boot) {
 
     /// Replaces the file atomically.
     ///
-    /// @throws IOException if it cannot be written; the old file remains
+    /// @throws IOException if the file cannot be written; the old one remains
     void remember(Collection<WatchedTarget> targets, Health health) throws IOException {
         Stream<String> known = targets.stream()
                 .filter(target -> target.health().condition() != Condition.UNKNOWN)
@@ -88,7 +88,7 @@ record HealthFile(Path file, String boot) {
         return String.join("\t", USED, member.vip(), member.port(), member.server()) + "\n";
     }
 
-    /// An unreadable line is skipped, and its target is then unknown.
+    /// Reads one line. An unreadable line is skipped, so that the state of its target is unknown.
     private static void read(String line, Map<ProbeTarget, Condition> known, Set<ServiceMember> used) {
         List<String> words = List.of(line.split("\t", WORDS));
         if (words.size() == WORDS - 1 && words.getFirst().equals(USED)) {

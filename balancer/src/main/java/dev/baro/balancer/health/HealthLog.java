@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Logs changes of health. Ports of a server that change for the same reason share a line.
+/// Logs changes of health. Ports of the same server that change for the same reason share a line.
 final class HealthLog {
     private Suspicion suspicion = Suspicion.NONE;
     private Map<String, Shortage> shortages = Map.of();
     private ProberTime prober = ProberTime.NONE;
 
-    /// The content of one line.
+    /// The changes that share one log line.
     private record Line(Kind kind, String server, String vip, Verdict verdict, Layer where, String sent, String back) {}
 
     private enum Kind {

@@ -46,20 +46,21 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Judges the results of probes, and notifies the controller when a server's health changes: ten thousand servers
-/// that answer every second cost it nothing. Its mailbox takes questions. Results are queued separately and
-/// judged together twenty times a second, so that they wake no thread and delay no question.
+/// Judges the results of probes, and notifies the controller only when a server's health changes, so
+/// ten thousand servers that answer every second cost the controller nothing. The mailbox handles
+/// queries. Results are queued separately and judged in batches twenty times a second, so they wake no
+/// thread and delay no query.
 public final class HealthMonitor implements AutoCloseable {
     private static final long TICK_NS = Duration.ofMillis(50).toNanos();
 
-    /// Results of three seconds at the largest site. A result without room is lost and does not count.
+    /// Room for three seconds of results at the largest site. Further results are dropped.
     private static final int RESULTS = 65_536;
 
-    /// Clients repeat a SYN after a second, so a span contains most repeats of its SYNs.
+    /// Clients retransmit a SYN after a second, so this period includes most retransmissions of its SYNs.
     private static final long COUNT_EVERY_NS = Duration.ofSeconds(5).toNanos();
 
-    /// The time between saves per target, so that saving takes at most a twentieth of the thread's time. For up
-    /// to 3,000 targets, that is no longer than a tick.
+    /// The time between saves, per target, which limits saving to a twentieth of the thread's time. For up to
+    /// 3,000 targets, the total is no longer than a tick.
     private static final long SAVE_EVERY_NS_PER_TARGET = 15_000;
 
     private static final long SAVE_AGAIN_NS = Duration.ofSeconds(5).toNanos();
@@ -72,10 +73,10 @@ public final class HealthMonitor implements AutoCloseable {
     private final BlockingQueue<Result> results = new ArrayBlockingQueue<>(RESULTS);
     private final Mailbox mailbox;
 
-    /// The revision that monitoring begins with.
+    /// The number of the configuration revision that is monitored first.
     private final int first;
 
-    // Owned by the thread of the mailbox.
+    // The following fields belong to the mailbox's thread.
     private final HealthBook book;
     private final HealthLog log = new HealthLog();
     private final MarkLog markLog = new MarkLog();
@@ -100,7 +101,7 @@ public final class HealthMonitor implements AutoCloseable {
     /// The state as of the last tick.
     private volatile MarkReport marks = MarkReport.NONE;
 
-    /// The certificates' times, at most a second old.
+    /// The certificates' expiry times, at most a second old.
     private volatile Map<ServiceMember, CertificateTimes> certificates = Map.of();
 
     private long certificatesNs;
@@ -113,7 +114,7 @@ public final class HealthMonitor implements AutoCloseable {
         record Counted(List<PassiveCount> counts) implements Result {}
     }
 
-    /// @param otherwise assumed condition of every target without stored state
+    /// @param otherwise the assumed condition of every target that has no stored state
     private HealthMonitor(Controller controller, HealthFile memory, Condition otherwise, LongSupplier nowNs) {
         this.controller = controller;
         this.memory = memory;
@@ -127,11 +128,11 @@ public final class HealthMonitor implements AutoCloseable {
         this.mailbox = new Mailbox("health", new Timer());
     }
 
-    /// Answers questions but watches nothing yet.
+    /// Creates a monitor that answers queries but does not watch any server yet.
     ///
     /// @param directory the directory for the stored state
     /// @param adopted   whether an earlier daemon's forwarding continues; its servers then count as healthy
-    ///                  until checked, even without stored state
+    ///                  until they are probed, even without stored state
     public static HealthMonitor of(Controller controller, Path directory, boolean adopted) {
         return of(controller, directory, adopted, System::nanoTime);
     }
@@ -144,10 +145,10 @@ public final class HealthMonitor implements AutoCloseable {
         return monitor;
     }
 
-    /// Gives the controller the stored health of the configuration's servers before the first apply,
-    /// and starts their probes.
+    /// Passes the stored health of the configuration's servers to the controller before the first apply,
+    /// and starts probing them.
     ///
-    /// @param prober the factory of the prober, which is closed with the monitor
+    /// @param prober the factory of the prober; the prober is closed with the monitor
     public void begin(Config config, Function<Consumer<ProbeResult>, Probes> prober)
             throws TimeoutException, InterruptedException {
         Health known = Mailbox.await(mailbox.ask(() -> {
@@ -162,15 +163,15 @@ public final class HealthMonitor implements AutoCloseable {
         }));
     }
 
-    /// Judges clients' SYNs. Any thread may call this.
+    /// Submits counts of clients' SYNs. Any thread may call this.
     ///
-    /// @param counts the counts of every server for every service port, all read at about the same
-    ///               time; some seconds apart
+    /// @param counts the counts of every server for every service port, all read at about the same time;
+    /// successive calls are some seconds apart
     void counted(List<PassiveCount> counts) {
         results.offer(new Result.Counted(List.copyOf(counts)));
     }
 
-    /// Asks for current data. The book must not be used after the answer.
+    /// Runs a query on current data. The function must not keep a reference to the book after it returns.
     public <T> CompletableFuture<T> ask(Function<HealthBook, T> question) {
         return mailbox.ask(() -> question.apply(book));
     }
@@ -180,7 +181,7 @@ public final class HealthMonitor implements AutoCloseable {
         return proberTime;
     }
 
-    /// The state of the marked paths. Any thread may call this.
+    /// The report on the marked paths. Any thread may call this.
     public MarkReport marks() {
         return marks;
     }
@@ -222,7 +223,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /// Saves before it reports, so that a killed daemon leaves the state that packets follow.
+    /// Saves before it reports, so that a killed daemon's saved state matches the forwarding.
     private void tick() {
         proberTime = probes.time();
         log.prober(proberTime, nowNs.getAsLong());
@@ -241,7 +242,7 @@ public final class HealthMonitor implements AutoCloseable {
         tell();
     }
 
-    /// Servers behind a newly failed path are probed immediately.
+    /// Probes servers behind a newly failed path immediately.
     private void followMarks() {
         marks = probes.marks();
         Set<MarkedPath> failed = markLog.changed(marks, nowNs.getAsLong());
@@ -252,19 +253,19 @@ public final class HealthMonitor implements AutoCloseable {
                 .toList());
     }
 
-    /// Until the first configuration is accepted, the initial one is watched.
+    /// Watches the newest accepted configuration, and the initial one until the first is accepted.
     private void followConfiguration() {
         State newest = controller.snapshot().state();
         if (newest.revision() >= first && !newest.config().equals(watched)) {
             dirty |= watch(newest.config());
         } else if (newest.revision() > Math.max(revision, first)) {
-            // The files of the same configuration may have changed.
+            // Even if the configuration is the same, files that it names may have changed.
             probe(ProbePlan.of(watched, LocalSegments.find()));
         }
         revision = newest.revision();
     }
 
-    /// @return whether the targets or their settings changed; a different weight does not matter
+    /// @return whether the targets or their settings have changed; a changed weight does not count
     private boolean watch(Config config) {
         List<ProbeTask> tasks = ProbePlan.of(config, LocalSegments.find());
         markedServers = MarkedServers.of(config, tasks);
@@ -289,7 +290,7 @@ public final class HealthMonitor implements AutoCloseable {
         probes.watchMarks(markedServers);
     }
 
-    /// Without readable counters, which the metrics report, there is nothing to judge.
+    /// If the counters are unreadable, there is nothing to judge. The metrics show the failure.
     private void count() {
         long now = nowNs.getAsLong();
         if (watched.health().policy().passive() == PassivePolicy.OFF || now - countedNs < COUNT_EVERY_NS) {
@@ -353,7 +354,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /// One at a time; changes accumulate while the controller is busy.
+    /// Submits one change at a time. Further changes accumulate while the controller is busy.
     private void tell() {
         State newest = controller.snapshot().state();
         if (!newest.equals(seen)) {

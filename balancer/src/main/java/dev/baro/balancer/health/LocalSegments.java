@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The networks of this host, in which servers are neighbours.
+/// The networks on this host's interfaces, whose servers are direct neighbours.
 final class LocalSegments {
     private LocalSegments() {}
 
@@ -22,7 +22,7 @@ final class LocalSegments {
                     .distinct()
                     .toList();
         } catch (SocketException e) {
-            // Without them, L3 is the first layer.
+            // If no network is known, L3 is the first layer to probe.
             return List.of();
         }
     }
@@ -31,7 +31,7 @@ final class LocalSegments {
         try {
             return !found.isLoopback() && !found.isPointToPoint();
         } catch (SocketException e) {
-            return false; // removed since it was listed
+            return false; // the interface was removed after the list had been made
         }
     }
 

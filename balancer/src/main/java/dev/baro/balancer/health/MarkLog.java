@@ -10,11 +10,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Logs the fate of marks on the way to data centres.
+/// Logs whether marks arrive unchanged in the data centres.
 final class MarkLog {
     private Map<MarkedPath, MarkFault> known = Map.of();
 
-    /// @return the paths that have failed since the last time
+    /// @return the paths that have failed since the last call
     Set<MarkedPath> changed(MarkReport report, long nowNs) {
         Map<MarkedPath, MarkFault> now = report.faults();
         Set<MarkedPath> failed = new HashSet<>();

@@ -14,11 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The kernel's counters of clients' SYNs, by configuration names.
+/// The kernel's counters of clients' SYNs, under the names used in the configuration.
 final class PassiveCounts {
     private PassiveCounts() {}
 
-    /// @return counts of every server for every service port known to both, at one moment
+    /// @return the counts of every server for every service port that both arguments contain, all read
+    /// at the same moment
     static List<PassiveCount> of(Config config, ForwarderCounters counters) {
         Map<VirtualService, ServiceCounters> services = new HashMap<>();
         counters.services().forEach(service -> services.put(service.service(), service));

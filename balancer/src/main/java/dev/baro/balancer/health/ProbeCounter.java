@@ -43,7 +43,7 @@ public final class ProbeCounter {
         }
     }
 
-    /// @return a consumer that counts a result and passes it on
+    /// @return a consumer that counts each result and passes it on
     public Consumer<ProbeResult> before(Consumer<ProbeResult> judge) {
         return result -> {
             add(result);

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The number of probes since the daemon's start, and their replies.
+/// How many probes were sent since the daemon's start, and what replies they got.
 ///
 /// @param layers the probed layers
 public record ProbeCounts(Map<Layer, OfLayer> layers) {
-    /// The bounds range from a server on the same segment to one near the timeout.
+    /// Upper bounds from the reply time of a server on the same segment to a time near the timeout.
     public static final List<Duration> BOUNDS = List.of(
             Duration.ofNanos(500_000),
             Duration.ofMillis(1),
@@ -35,9 +35,9 @@ public record ProbeCounts(Map<Layer, OfLayer> layers) {
         layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
     }
 
-    /// @param replies  the number of each kind
-    /// @param answered successful probes by duration, in buckets with the upper bounds [#BOUNDS]
-    ///                 and one bucket beyond
+    /// @param replies  the number of replies of each kind
+    /// @param answered successful probes by duration, in buckets with the upper bounds [#BOUNDS], plus one
+    ///                 bucket for longer probes
     /// @param took     the total duration of the probes
     public record OfLayer(Map<Reply, Long> replies, List<Long> answered, Duration took) {
         public OfLayer {

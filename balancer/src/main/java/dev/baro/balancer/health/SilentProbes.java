@@ -11,7 +11,7 @@ import dev.baro.core.health.ProberTime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Probes nothing, until there is a prober.
+/// A placeholder that probes nothing, used until there is a prober.
 enum SilentProbes implements Probes {
     NONE;
 

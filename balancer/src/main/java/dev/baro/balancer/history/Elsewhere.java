@@ -4,14 +4,16 @@ package dev.baro.balancer.history;
 import dev.baro.core.plan.State;
 import java.util.Optional;
 
-/// The views of other balancers. If an unchanged balancer fails in the same way, the change is not the cause.
+/// How other balancers see the servers. If a balancer without the change sees the same failures, the change
+/// is not their cause.
 public interface Elsewhere {
-    /// There is no other balancer.
+    /// The view if there are no other balancers.
     Elsewhere NONE = _ -> Optional.empty();
 
-    /// Called on the thread that rolls back; may block for a second.
+    /// Called on the rollback thread; may block for a second.
     ///
-    /// @param failing the state with short VIPs or many failing servers
-    /// @return a sentence if a balancer with another configuration fails in the same way
+    /// @param failing this balancer's state, in which VIPs lack servers or many servers fail
+    /// @return a sentence about a balancer with another configuration that sees the same failures; empty
+    /// if there is none
     Optional<String> failsToo(State failing);
 }

@@ -17,7 +17,7 @@ final class HealthSamples {
 
     private record Sample(long atNs, HealthSums sums) {}
 
-    /// Must be called often.
+    /// Takes a sample of the health if one is due. Must be called often.
     void take(State state, long nowNs) {
         if (samples.isEmpty() || nowNs - samples.getLast().atNs() >= EVERY_NS) {
             samples.addLast(new Sample(nowNs, HealthSums.of(state)));
@@ -27,7 +27,7 @@ final class HealthSamples {
         }
     }
 
-    /// The health a minute ago; empty if the daemon started later.
+    /// The health a minute ago; empty if the daemon has not been running that long.
     Optional<HealthSums> before(long nowNs) {
         return Optional.ofNullable(samples.peekFirst())
                 .filter(sample -> nowNs - sample.atNs() > AROUND.toNanos() - 2 * EVERY_NS)

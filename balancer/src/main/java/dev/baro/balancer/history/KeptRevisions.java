@@ -10,13 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The newest revisions, in memory as they should be on disk, limited in number and bytes. Failed writes appear
-/// in [#trouble()], stay in memory, and are repeated with the next change. Not thread-safe.
+/// The newest revisions, limited in number and in bytes, held in memory as they should be on disk. If a
+/// write fails, [#trouble()] reports it, the data stays in memory, and the write is retried with the
+/// next change. Not thread-safe.
 final class KeptRevisions {
-    /// A change an hour for four days.
+    /// The maximum number of revisions: enough for one change an hour for four days.
     private static final int MOST = 100;
 
-    /// A hundred times the text of 3,000 real servers.
+    /// The maximum total size: a hundred times the size of a configuration of 3,000 real servers.
     private static final long MOST_BYTES = 32 << 20;
 
     private final RevisionFiles files;
@@ -39,7 +40,7 @@ final class KeptRevisions {
         return awaited;
     }
 
-    /// A problem of the directory for an operator; empty if there is none.
+    /// Describes a problem with the directory to an operator. Empty if there is none.
     String trouble() {
         return trouble;
     }
@@ -48,14 +49,14 @@ final class KeptRevisions {
         return Optional.ofNullable(unsaved.get(revision.number())).or(() -> files.text(revision));
     }
 
-    /// Adds a revision, or replaces the one with its number.
+    /// Adds a revision, or replaces the revision with the same number.
     void put(Revision revision, String text) {
         lineage = lineage.with(revision);
         unsaved.put(revision.number(), text);
         save(() -> saveAll());
     }
 
-    /// Updates the records of some revisions.
+    /// Updates the records of the revisions that have changed.
     void put(Lineage changed) {
         Lineage before = lineage;
         lineage = changed;
@@ -87,7 +88,7 @@ final class KeptRevisions {
         }
     }
 
-    /// Repeats failed writes.
+    /// Retries failed writes.
     void retry() {
         if (!trouble.isEmpty()) {
             save(() -> {
@@ -116,7 +117,7 @@ final class KeptRevisions {
         prune();
     }
 
-    /// The newest two stay, however large they are.
+    /// Deletes the oldest revisions that exceed the limits. The newest two stay, however large they are.
     private void prune() throws IOException {
         long bytes = 0;
         int kept = 0;

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// The sessions that lose their real server by a change of the configuration.
+/// The sessions that lose their real server because of a configuration change.
 final class MovedSessions {
     private MovedSessions() {}
 
-    /// @param counts the counts before the change
+    /// @param counts the session counts before the change
     static Revision.Effect effect(EventOutcome outcome, SessionCounts counts) {
         Map<VirtualService, Set<Reached>> after = serving(outcome.after().config());
         long sessions = 0;
@@ -62,7 +62,8 @@ final class MovedSessions {
         return serving;
     }
 
-    /// A change of weight or a drain does not affect a server's sessions.
+    /// Compares only the address and method, because neither a change of weight nor a drain
+    /// affects a server's sessions.
     private static Reached reached(RealServer server) {
         return new Reached(server.address(), server.method());
     }

@@ -21,16 +21,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Revisions on disk: `N.json` describes revision N, and `N.text` is its configuration as read. Only their
-/// owner may read the directory. A text is written before its record, each file atomically.
+/// Stores revisions on disk: `N.json` describes revision N, and `N.text` holds its configuration as it
+/// was read. Only the files' owner may read the directory. A text is written before its record, and each
+/// file is written atomically.
 record RevisionFiles(Path directory) {
     private static final Pattern NAME = Pattern.compile("([0-9]{1,9})\\.json");
     private static final String AWAITED = "confirm.json";
 
-    /// A thousand changes of 200 bytes, and as much again.
+    /// The maximum size of a record: enough for a thousand changes of 200 bytes with ample reserve.
     private static final int MAX_RECORD_BYTES = 4 << 20;
 
-    /// The size that a front end reads, as UTF-8.
+    /// The size of the largest text that a configuration front end reads, encoded as UTF-8.
     private static final int MAX_TEXT_BYTES = 8 << 20;
 
     static RevisionFiles in(Path stateDirectory) {
@@ -47,7 +48,7 @@ record RevisionFiles(Path directory) {
                 found.stream().sorted(Comparator.comparingInt(Revision::number)).toList());
     }
 
-    /// The pending confirmation of the previous daemon.
+    /// The confirmation that the previous daemon was waiting for.
     Optional<Awaited> awaited() {
         Path file = directory.resolve(AWAITED);
         try {
@@ -75,7 +76,7 @@ record RevisionFiles(Path directory) {
         return Optional.empty();
     }
 
-    /// Blocks until both are on disk.
+    /// Writes a revision and its text. Blocks until both are on disk.
     void write(Revision revision, String text) throws IOException {
         prepare();
         StateFile.replaceOnDisk(textFile(revision.number()), text);
@@ -100,7 +101,7 @@ record RevisionFiles(Path directory) {
     void remove(int number) throws IOException {
         for (Path file : List.of(recordFile(number), textFile(number))) {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new")); // of a killed daemon
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".new")); // left when a daemon is killed
         }
     }
 

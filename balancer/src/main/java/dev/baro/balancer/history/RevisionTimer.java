@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Rolls back revisions that were not confirmed in time or made servers fail. Runs twice a second.
+/// Rolls back revisions that were not confirmed in time or that made servers fail. Runs twice a second.
 public final class RevisionTimer implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /// The number of runs between two reads of the file, and between two attempts to repeat failed writes.
+    /// The number of runs between two checks of the file, and between two retries of failed writes.
     private static final int SELDOM = 8;
 
     private final Controller controller;
@@ -55,7 +55,7 @@ public final class RevisionTimer implements AutoCloseable {
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException e) {
-            // close() ends it.
+            // The interrupt comes from close() and ends the thread.
         }
     }
 
@@ -87,7 +87,7 @@ public final class RevisionTimer implements AutoCloseable {
         return other.isPresent();
     }
 
-    /// Forced, because its losses existed before.
+    /// Rolls back with force, because the loss of traffic under the earlier revision has already been accepted.
     private void rollBack(Revisions.Due due) throws TimeoutException, InterruptedException {
         Order order = Order.rollback(due.origin(), "", due.why(), due.target())
                 .forced(true)
@@ -98,7 +98,8 @@ public final class RevisionTimer implements AutoCloseable {
         }
     }
 
-    /// Whether the file equals the configuration in force. It is read only after either has changed.
+    /// Checks whether the file equals the configuration in force. It reads the file only after the file or
+    /// the configuration has changed.
     private void compareFile(State state) {
         String stamp = reload.file().stamp() + " " + state.revision();
         if (!stamp.equals(compared)) {

@@ -36,7 +36,7 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Every accepted configuration, and the fate of the newest one: whether it awaits confirmation, and whether
+/// Every accepted configuration, and the state of the newest one: whether it awaits confirmation, and whether
 /// servers fail because of it. Thread-safe.
 public final class Revisions implements Keeper {
     private final KeptRevisions kept;
@@ -51,10 +51,10 @@ public final class Revisions implements Keeper {
     /// A revision that is rolled back if servers fail because of it.
     private record Watched(int number, AppliedWatch watch, long untilNs) {}
 
-    /// A revision whose health a minute later is not known yet.
+    /// A revision that took effect less than a minute ago, so that its effect on health is not known yet.
     private record Measured(int number, Set<String> downBefore, long dueNs) {}
 
-    /// Why a revision must be rolled back, and to which one.
+    /// The reason why a revision must be rolled back, and the revision to restore.
     record Due(Origin origin, int number, int target, String why) {}
 
     private Revisions(KeptRevisions kept, LongSupplier nowNs) {
@@ -62,12 +62,12 @@ public final class Revisions implements Keeper {
         this.nowNs = nowNs;
     }
 
-    /// Reads the stored revisions. No problem with them prevents a start.
+    /// Reads the stored revisions. Problems with them never prevent the daemon from starting.
     public static Revisions in(Path stateDirectory, LongSupplier nowNs) {
         return new Revisions(new KeptRevisions(RevisionFiles.in(stateDirectory)), nowNs);
     }
 
-    /// The configuration for a start.
+    /// The configuration with which the daemon starts.
     ///
     /// @param file the file's current content
     public synchronized Start start(ConfigFile.Contents file) {
@@ -105,7 +105,7 @@ public final class Revisions implements Keeper {
         return "r" + number + " was not confirmed within " + within;
     }
 
-    /// The text of a stored revision, as a file to apply.
+    /// The text of a stored revision, in the form of a file to apply.
     public synchronized Optional<ConfigFile.Contents> contents(int number) {
         return kept.lineage().of(number).flatMap(kept::text).map(text -> ConfigFile.kept("revision " + number, text));
     }
@@ -122,7 +122,7 @@ public final class Revisions implements Keeper {
         return kept.awaited();
     }
 
-    /// Problems for an operator, one sentence each.
+    /// The problems that operators should know about, one sentence each.
     public synchronized List<String> trouble() {
         return Stream.concat(
                         kept
@@ -189,7 +189,7 @@ public final class Revisions implements Keeper {
         return kept.trouble().isEmpty() ? List.of() : List.of(kept.trouble());
     }
 
-    /// The record before the result is known, in case the daemon is killed now.
+    /// The record that is stored before the result is known, in case the daemon is killed in the meantime.
     private Revision unsettled(Order order, ConfigFile.Contents contents, State before, int number) {
         HealthSums then = samples.before(nowNs.getAsLong())
                 .orElseGet(() -> before.source().isEmpty() ? HealthSums.UNKNOWN : HealthSums.of(before));
@@ -279,7 +279,8 @@ public final class Revisions implements Keeper {
         }
     }
 
-    /// Compared with the previous configuration; a daemon's first one with the newest stored one.
+    /// The changes relative to the previous configuration. A daemon's first configuration is compared with
+    /// the newest stored one.
     private List<String> changes(EventOutcome outcome) {
         State before = outcome.before();
         Config old = before.source().isEmpty()
@@ -292,7 +293,7 @@ public final class Revisions implements Keeper {
         return ConfigDiff.between(old, outcome.after().config());
     }
 
-    /// Watches its effect.
+    /// Begins to watch how a revision affects the servers' health.
     private void follow(Order order, EventOutcome outcome) {
         State after = outcome.after();
         long now = nowNs.getAsLong();
@@ -305,9 +306,9 @@ public final class Revisions implements Keeper {
                 : Optional.empty();
     }
 
-    /// @param by   a user's name, or what else confirms it
-    /// @param seen the revision that is meant; 0: any
-    /// @return the number of the revision; empty when it does not wait
+    /// @param by   the name of the user that confirms it, or a description of another confirmation
+    /// @param seen the revision that the caller means; 0: any
+    /// @return the number of the revision; empty if none awaits confirmation
     public synchronized Optional<Integer> confirm(String by, int seen) {
         Optional<Integer> number = kept.awaited().map(Awaited::number).filter(one -> seen == 0 || seen == one);
         number.ifPresent(confirmed -> {
@@ -320,9 +321,9 @@ public final class Revisions implements Keeper {
         return number;
     }
 
-    /// Call it twice a second.
+    /// Checks for a due rollback. Must be called twice a second.
     ///
-    /// @return the rollback to execute now
+    /// @return the rollback that is due now
     synchronized Optional<Due> timePassed(State state) {
         long now = nowNs.getAsLong();
         samples.take(state, now);
@@ -330,7 +331,7 @@ public final class Revisions implements Keeper {
         return overdue(now).or(() -> failing(state, now));
     }
 
-    /// Nothing can replace it.
+    /// Gives up a rollback because no revision can be restored.
     synchronized void giveUp(Due due) {
         Log.error("ROLLBACK_IMPOSSIBLE", "revision", due.number(), "to", due.target(), "text", due.why());
         if (due.origin() == Origin.UNCONFIRMED) {
@@ -385,8 +386,8 @@ public final class Revisions implements Keeper {
         return target.map(to -> new Due(Origin.FAILURE, one.number(), to.number(), failure.get()));
     }
 
-    /// Whether the file equals the configuration in force: `same`, `changed`, or `unreadable`; empty
-    /// before it is known.
+    /// Whether the file equals the configuration in force: `same`, `changed` or `unreadable`. Empty
+    /// until this is known.
     public synchronized String fileState() {
         return fileState;
     }

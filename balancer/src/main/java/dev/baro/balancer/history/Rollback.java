@@ -8,12 +8,12 @@ import dev.baro.core.history.Revision;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Applies the text of an earlier revision as a new revision. The file stays unchanged, because it belongs to
-/// an operator or to another program, and the daemon reports that it is not in force.
+/// Applies the text of an earlier revision as a new revision. The daemon does not change its file, which
+/// belongs to an operator or to another program, but reports that the file is not in force.
 public record Rollback(Revisions revisions, Reload reload) {
 
-    /// @param order the order of a rollback
-    /// @return the result; empty if the text is not stored
+    /// @param order the rollback order
+    /// @return the result; empty if the revision's text is not stored
     public Optional<Reload.Result> carryOut(Order order) throws TimeoutException, InterruptedException {
         Optional<Revision> target = revisions.lineage().of(order.copyOf());
         Optional<ConfigFile.Contents> contents = target.flatMap(one -> revisions.contents(one.number()));

@@ -12,9 +12,10 @@ import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
-/// Sees each connection as it is accepted: its channel, and at the unix socket the names of the user and the group
-/// at its other end, from the kernel (SO_PEERCRED of unix(7)). The web server shows a new connection to its socket
-/// options alone, on the thread that makes the connection's thread next, which inherits these data.
+/// Records each connection when it is accepted: its channel, and for the unix socket, the client's user and
+/// group names as reported by the kernel (SO_PEERCRED in unix(7)). The web server passes a new connection
+/// only to its socket options, on the thread that then creates the connection's thread. The new thread
+/// inherits the recorded data.
 final class Acceptance implements SocketOptions {
     private static final InheritableThreadLocal<Accepted> ACCEPTED = new InheritableThreadLocal<>();
 
@@ -33,7 +34,7 @@ final class Acceptance implements SocketOptions {
                     channel.close();
                 }
             } catch (IOException e) {
-                // It is of no use any more, whether or not its end is in order.
+                // The connection is no longer needed, so a failed close does not matter.
             }
         }
     }
@@ -42,7 +43,7 @@ final class Acceptance implements SocketOptions {
         this.connections = connections;
     }
 
-    /// The connection that the calling thread serves.
+    /// The connection that the calling thread is serving.
     static Accepted current() {
         return Optional.ofNullable(ACCEPTED.get()).orElse(Accepted.NOTHING);
     }

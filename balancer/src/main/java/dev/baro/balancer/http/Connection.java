@@ -6,8 +6,8 @@ import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
-/// One connection of a client, and its waiting side: the daemon waits for the client to send a request or to
-/// take an answer, or the client waits for the daemon. Only the client can be too slow.
+/// One client connection, with a record of which side is waiting: the daemon, for the client to send a request
+/// or receive an answer, or the client, for the daemon. Only a client can be too slow.
 public final class Connection implements ServerConnection, InterruptableTask<Void> {
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
 
@@ -17,7 +17,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
     private volatile boolean waiting = true;
     private volatile long sinceNs = System.nanoTime();
     private volatile boolean evicted;
-    /// Guarded by `all`.
+    /// This field is guarded by `all`.
     private long heldBytes;
 
     Connection(Connections all, ServerConnection http, Acceptance.Accepted accepted) {
@@ -26,7 +26,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         this.accepted = accepted;
     }
 
-    /// The connection that the calling thread serves.
+    /// The connection that the calling thread is serving.
     public static Connection current() {
         return CURRENT.get();
     }
@@ -43,12 +43,12 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         }
     }
 
-    /// The client's name on this host; empty if it is not known.
+    /// The client's user name on this host; empty if it is not known.
     public String user() {
         return accepted.user();
     }
 
-    /// The first group of that user; empty if it is not known.
+    /// The client's first group on this host; empty if it is not known.
     public String group() {
         return accepted.group();
     }
@@ -68,7 +68,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         return waiting;
     }
 
-    /// @return whether there is room for so many bytes
+    /// @return whether there is room for this number of bytes
     public boolean hold(long bytes) {
         return all.hold(this, bytes);
     }
@@ -81,12 +81,12 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         heldBytes = bytes;
     }
 
-    /// Whether it was closed for the slowness of its client.
+    /// Whether the connection was closed because its client was too slow.
     public boolean isEvicted() {
         return evicted;
     }
 
-    /// Closes at once, because TLS would wait for the client to take a goodbye.
+    /// Closes the connection immediately, because TLS would wait for the client to read a closing message.
     void closeNow() {
         evicted = true;
         accepted.close();
@@ -97,7 +97,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         return waiting ? Duration.ofNanos(System.nanoTime() - sinceNs) : Duration.ZERO;
     }
 
-    /// Called when the client has been slow for too long, and when the server stops.
+    /// Called when the client has exceeded its time limit, and when the server stops.
     @Override
     public void close(boolean interrupt) {
         if (waiting) {

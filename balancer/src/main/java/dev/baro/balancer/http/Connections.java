@@ -20,19 +20,21 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The connections of one listener, limited in number, in memory, and in the time that a client may make
-/// the daemon wait. Beyond a limit, the connection of the slowest client is closed, so that slow clients
+/// The connections of one listener. Their number, their memory, and the time that a client may make the daemon
+/// wait are limited. If a limit is exceeded, the slowest client's connection is closed, so that slow clients
 /// affect only each other.
 ///
-/// The web server itself stops accepting at its limit, and then a few idle clients would lock out all others.
+/// The web server's own limit does not help: when it is reached, the server stops accepting connections, so
+/// that a few idle clients would lock out all others.
 public final class Connections implements ServerConnectionSelector {
-    /// About 30 KiB each.
+    /// The maximum number of connections, each of which takes about 30 KiB.
     private static final int MAX_CONNECTIONS = 256;
 
-    /// The memory for received bodies and pending answers; four of the largest configurations.
+    /// The memory for received bodies and pending answers: enough for four of the largest configurations.
     private static final long MAX_HELD_BYTES = 16 << 20;
 
-    /// The time for a whole request, for receiving a whole response, and between a response and the next request.
+    /// The time that a client has to send a whole request, to receive a whole response, and to send the next
+    /// request after a response.
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration TIMEOUT_PERIOD = Duration.ofSeconds(1);
@@ -40,7 +42,8 @@ public final class Connections implements ServerConnectionSelector {
     private final ServerConnectionSelector http1 =
             Http1ConnectionSelector.builder().config(Http1Config.create()).build();
     private final Set<Connection> open = new HashSet<>();
-    /// Accepted, and not a connection yet: where there is TLS, until the handshake is over. By when they were accepted.
+    /// Accepted sockets whose TLS handshake has not been completed, so that they are not connections yet, with
+    /// the times when they were accepted.
     private final SequencedMap<Acceptance.Accepted, Long> shakingHandsSinceNs = new LinkedHashMap<>();
     private long heldBytes;
 
@@ -55,23 +58,23 @@ public final class Connections implements ServerConnectionSelector {
         server.connectionSelectors(List.of(this))
                 .connectionOptions(new Acceptance(this))
                 .protocolsDiscoverServices(false)
-                .maxTcpConnections(3 * MAX_CONNECTIONS) // handshakes and those that are being closed included
+                .maxTcpConnections(3 * MAX_CONNECTIONS) // includes handshakes and connections that are closing
                 .idleConnectionTimeout(CLIENT_TIMEOUT)
                 .idleConnectionPeriod(TIMEOUT_PERIOD);
     }
 
-    /// The same, with TLS. The handshakes are bounded in number and in time, too.
+    /// Applies these limits to a web server with TLS. Handshakes are also limited in number and in time.
     ///
-    /// @return closes handshakes that take too long, until it is closed itself
+    /// @return a clock that closes handshakes that take too long, until the clock itself is closed
     public static Clock boundWithTls(WebServerConfig.Builder server, Tls tls) {
         Connections connections = new Connections();
         connections.boundTo(server);
-        // Without NIO: with it, the server looks up the name of each client in DNS before the handshake.
+        // NIO is off, because in that mode the server looks up each client's name in DNS before the handshake.
         server.tls(tls).useNio(false);
         return new Clock(connections);
     }
 
-    /// Looks for handshakes that take too long, because the web server does not see them.
+    /// Closes handshakes that take too long, because the web server does not detect slow handshakes.
     public static final class Clock implements AutoCloseable {
         private final Thread thread;
 
@@ -83,7 +86,7 @@ public final class Connections implements ServerConnectionSelector {
                         connections.closeLate(System.nanoTime());
                     }
                 } catch (InterruptedException e) {
-                    // Closed.
+                    // The clock was closed, so its thread ends.
                 }
             });
         }
@@ -132,9 +135,9 @@ public final class Connections implements ServerConnectionSelector {
         }
     }
 
-    /// Changes the memory of a connection, and closes others if the limit is exceeded.
+    /// Changes the memory counted for a connection, and closes other connections if the limit is exceeded.
     ///
-    /// @return whether there is room; the bytes are counted in any case
+    /// @return whether there is room for the bytes, which are counted in any case
     synchronized boolean hold(Connection connection, long bytes) {
         if (open.contains(connection)) {
             heldBytes += bytes - connection.heldBytes();

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/// The content coding of RFC 9110 section 8.4.1.3, for a client that asks for it.
+/// Applies the gzip content coding (RFC 9110 section 8.4.1.3) for clients that accept it.
 public final class Gzip {
     public static final String NAME = "gzip";
 
     private static final Pattern COMMA = Pattern.compile(",");
 
-    /// RFC 9110 section 12.4.2: a weight of 0 is a refusal.
+    /// By RFC 9110 section 12.4.2, a weight of 0 means that the coding is not acceptable.
     private static final Pattern ACCEPTED =
             Pattern.compile("(gzip|\\*)(\\s*;\\s*q\\s*=\\s*(1(\\.0*)?|0\\.0*[1-9]\\d*))?");
 

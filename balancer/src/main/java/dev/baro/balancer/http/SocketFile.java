@@ -12,17 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
-/// The file of a Unix socket. It survives a killed process, so its existence proves nothing.
+/// The file of a Unix socket. It outlives a killed process, so its existence does not prove that
+/// a process is listening.
 public record SocketFile(Path path) {
-    /// `sun_path` of sockaddr_un has 108 bytes, the last of them zero.
+    /// `sun_path` in sockaddr_un has 108 bytes, of which the last is zero.
     static final int MAX_PATH_BYTES = 107;
 
-    /// The file type in `st_mode` (inode(7)).
+    /// The bits of the file type in `st_mode` (inode(7)).
     private static final int TYPE_MASK = 0xf000;
 
     private static final int TYPE_SOCKET = 0xc000;
 
-    /// Whether a living process listens.
+    /// Whether a live process listens on the socket.
     public boolean answers() {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return channel.connect(UnixDomainSocketAddress.of(path));
@@ -33,7 +34,7 @@ public record SocketFile(Path path) {
 
     /// Changes nothing.
     ///
-    /// @throws IOException if the file is not a socket, or the path is too long for one
+    /// @throws IOException if the file is not a socket, or the path is too long for a socket
     public void requireUsable() throws IOException {
         int length = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
@@ -49,9 +50,9 @@ public record SocketFile(Path path) {
         }
     }
 
-    /// Prepares for a new socket: creates the directory, and removes the file of a dead process.
+    /// Prepares for a new socket: creates the directory, and removes a file left by a dead process.
     ///
-    /// @throws IOException as [#requireUsable()], and when the directory cannot be made
+    /// @throws IOException as [#requireUsable()], and if the directory cannot be created
     public void prepare() throws IOException {
         requireUsable();
         Path directory = path.toAbsolutePath().getParent();
@@ -61,15 +62,15 @@ public record SocketFile(Path path) {
         Files.deleteIfExists(path);
     }
 
-    /// Read and write for the owner and the group. Until this call
-    /// the umask holds, which lets only the owner write, and so connect.
+    /// Gives the owner and the group read and write permission. Until this call, the umask applies, under which
+    /// only the owner may write and thus connect.
     public void restrict() throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     }
 
-    /// Lets its members open the socket.
+    /// Gives the socket to a group, whose members can then connect to it.
     ///
-    /// @throws IOException when there is no such group, or the daemon may not give it a file
+    /// @throws IOException if there is no such group, or the daemon may not give a file to it
     public void giveTo(String group) throws IOException {
         try {
             Files.setAttribute(

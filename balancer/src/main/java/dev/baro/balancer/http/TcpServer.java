@@ -9,13 +9,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 
-/// Makes a web server listen on an address and a port, or reports why it cannot.
+/// Starts a web server on an address and a port, or reports why that is impossible.
 public final class TcpServer {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private TcpServer() {}
 
-    /// @throws IOException when nothing can be served there; then nothing is left of it
+    /// @throws IOException if the server cannot listen there; nothing of it is left behind
     public static WebServer start(InetSocketAddress address, WebServerConfig.Builder builder) throws IOException {
         requireFree(address);
         WebServer server = builder.bindAddress(address)
@@ -34,7 +34,8 @@ public final class TcpServer {
         return server;
     }
 
-    /// The web server neither fails nor reports a reason if it cannot listen: it is merely not running afterwards.
+    /// Tests the address first, because a web server that cannot listen neither throws an exception nor reports
+    /// a reason: it is simply not running.
     private static void requireFree(InetSocketAddress address) throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(address);

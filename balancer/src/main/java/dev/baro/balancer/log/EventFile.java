@@ -19,14 +19,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The newest events on disk, one line each, so that they are available after a restart. A thread writes them,
-/// so that no event waits for a disk. Failed writes are missing there, but still in the log.
+/// so that no event waits for a disk. If a write fails, its events are missing from the file, but they are
+/// still in the log.
 public final class EventFile implements AutoCloseable {
-    /// About 5,000 events; the previous file has as many.
+    /// The maximum size of the file, for about 5,000 events. The previous file holds as many again.
     private static final long MOST_BYTES = 1 << 20;
 
     private static final int MOST_WAITING = 10_000;
 
-    /// Ends the wait for an event.
+    /// An empty entry that wakes the thread when it waits for an event.
     private static final EventEntry NOTHING = new EventEntry(0, "", "", "", Map.of());
 
     private final Path file;
@@ -46,7 +47,7 @@ public final class EventFile implements AutoCloseable {
         return file;
     }
 
-    /// A problem of the file for an operator; empty if there is none.
+    /// Describes a problem with the file to an operator. Empty if there is none.
     public String trouble() {
         return trouble;
     }
@@ -59,7 +60,7 @@ public final class EventFile implements AutoCloseable {
                 .toList();
     }
 
-    /// Never blocks: if too many events are queued, this one is dropped.
+    /// Queues an event. Never blocks: if too many events are queued, the event is dropped.
     void add(EventEntry event) {
         boolean _ = waiting.offer(event);
     }
@@ -84,7 +85,7 @@ public final class EventFile implements AutoCloseable {
                 write(some.stream().filter(event -> !event.equals(NOTHING)).toList());
             }
         } catch (InterruptedException e) {
-            // Nothing interrupts this thread.
+            // Not expected: no code interrupts this thread.
             Thread.currentThread().interrupt();
         }
     }

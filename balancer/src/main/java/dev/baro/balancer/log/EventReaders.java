@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The readers that follow the events. Only the ring queues events for a reader: one that is further
-/// behind is dropped, and an event names it.
+/// The readers that receive events as they occur. Events are held only in the ring: a reader that falls further
+/// behind than the ring reaches is dropped, and an event names it.
 public final class EventReaders implements AutoCloseable {
     public static final int MAX_READERS = 32;
 
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /// Taken at once by one reader.
+    /// The maximum number of events that a reader gets in one call.
     private static final int MOST_AT_ONCE = 100;
 
     private final EventRing ring;
@@ -25,8 +25,8 @@ public final class EventReaders implements AutoCloseable {
     }
 
     /// @param who   the reader's name in events
-    /// @param after only events with a greater number; -1: only those that come from now on
-    /// @return the reader's seat; empty if all places are taken
+    /// @param after the number after which the events start; -1: only events from now on
+    /// @return the reader's seat; empty if all seats are taken
     public synchronized Optional<Seat> enter(String who, long after) {
         if (closed || readers == MAX_READERS) {
             return Optional.empty();
@@ -40,7 +40,7 @@ public final class EventReaders implements AutoCloseable {
         readers--;
     }
 
-    /// One reader's place.
+    /// One reader's position in the stream of events.
     public final class Seat implements AutoCloseable {
         private final String who;
         private long seen;
@@ -50,9 +50,9 @@ public final class EventReaders implements AutoCloseable {
             this.seen = Math.max(seen, ring.oldest() - 1);
         }
 
-        /// Waits for events, a quarter of a second at most.
+        /// Waits for events, for at most a quarter of a second.
         ///
-        /// @return the events, which may be none; empty if the reader must leave
+        /// @return the events, possibly none; empty if the reader is to be disconnected
         public Optional<List<EventEntry>> next() throws InterruptedException {
             List<EventEntry> some = ring.await(seen, MOST_AT_ONCE, LOOK);
             if (!some.isEmpty() && some.getFirst().id() > seen + 1) {
@@ -65,7 +65,7 @@ public final class EventReaders implements AutoCloseable {
             return closed ? Optional.empty() : Optional.of(some);
         }
 
-        /// Says why the reader was dropped.
+        /// Logs why the reader was dropped.
         public void drop(String why) {
             Log.warning("EVENT_READER_DROPPED", "who", who.isEmpty() ? "unknown" : who, "text", why);
         }
@@ -76,7 +76,7 @@ public final class EventReaders implements AutoCloseable {
         }
     }
 
-    /// All readers leave.
+    /// Disconnects all readers.
     @Override
     public void close() {
         closed = true;

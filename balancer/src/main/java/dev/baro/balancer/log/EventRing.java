@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The newest events up to a limit, including those before a restart. Any thread may add and read.
+/// The newest events up to a limit, including those from before a restart. Any thread may add and read.
 public final class EventRing {
     private final int room;
     private final Deque<EventEntry> entries = new ArrayDeque<>();
@@ -21,7 +21,7 @@ public final class EventRing {
     private boolean recalled;
     private long newest;
 
-    /// @param room the number of stored events
+    /// @param room the maximum number of stored events
     EventRing(int room) {
         this.room = room;
     }
@@ -46,7 +46,8 @@ public final class EventRing {
         }
     }
 
-    /// Inserts a file's events before this process's events, which are renumbered, and stores later events there.
+    /// Inserts the events from a file before this process's events, which are renumbered. Later events are
+    /// stored in the file.
     public synchronized void keepIn(EventFile file) {
         if (!recalled) {
             List<EventEntry> ours = List.copyOf(entries);
@@ -63,40 +64,40 @@ public final class EventRing {
         kept = Optional.of(file);
     }
 
-    /// Numbers only increase, whatever a file contains.
+    /// Adds an event from the file. Event numbers only increase, whatever the file contains.
     private void recall(EventEntry entry) {
         newest = Math.max(newest + 1, entry.id());
         push(new EventEntry(newest, entry.time(), entry.level(), entry.event(), entry.fields()));
     }
 
-    /// Ends what [#keepIn(EventFile)] began.
+    /// Stops storing events in the file given to [#keepIn(EventFile)].
     public synchronized void keepNoLonger() {
         kept = Optional.empty();
     }
 
     /// @param after only events with a greater number
-    /// @param limit the newest of those
+    /// @param limit the maximum number of events; the newest are returned
     public synchronized EventList after(long after, int limit) {
         return new EventList(entries.stream()
                 .filter(entry -> entry.id() > Math.max(after, newest - limit))
                 .toList());
     }
 
-    /// The number of the newest event; 0 without any.
+    /// The number of the newest event; 0 if there is none.
     synchronized long newest() {
         return newest;
     }
 
-    /// The number of the oldest event that is kept, or that would be the next one.
+    /// The number of the oldest stored event; if none is stored, the number of the next event.
     synchronized long oldest() {
         return entries.isEmpty() ? newest + 1 : entries.getFirst().id();
     }
 
-    /// Waits until there is one.
+    /// Waits until there is an event, or the time is over.
     ///
     /// @param after only events with a greater number
-    /// @param limit the oldest of those
-    /// @return the events; none if none came in that time
+    /// @param limit the maximum number of events; the oldest are returned
+    /// @return the events; none if no event occurred within that time
     synchronized List<EventEntry> await(long after, int limit, Duration time) throws InterruptedException {
         long endNs = System.nanoTime() + time.toNanos();
         while (newest <= after) {

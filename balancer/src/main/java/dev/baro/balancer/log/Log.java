@@ -6,12 +6,12 @@ import java.lang.System.Logger.Level;
 /// Logs one line for each event that an operator would act on: a word, then `key=value`. Packets
 /// are counted, never logged.
 public final class Log {
-    /// Below it, everything is already `key=value`.
+    /// The logger's name. Messages from this logger and its children are already in the form `key=value`.
     static final String NAME = "dev.baro";
 
     private static final System.Logger LOGGER = System.getLogger(NAME);
 
-    /// The ring of this process, like the log.
+    /// The process's event ring. Like the log, it exists only once.
     private static final EventRing RECENT = new EventRing(1_000);
 
     private Log() {}
@@ -32,12 +32,12 @@ public final class Log {
         LOGGER.log(Level.ERROR, Logfmt.line(event, fields));
     }
 
-    /// The newest lines of this log.
+    /// The ring with the newest events of this log.
     public static EventRing recent() {
         return RECENT;
     }
 
-    /// A bug: the exception, and the position in Baro's code where it surfaced.
+    /// Logs a bug: the exception, and the line in Baro's code where it occurred.
     public static void fault(Throwable fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         for (StackTraceElement element : trace) {

@@ -11,10 +11,10 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// Log lines as `time=… level=… event=… key=value`, with quoted values where needed.
+/// Formats log lines as `time=… level=… event=… key=value`, with values in quotes where needed.
 public final class Logfmt extends Formatter {
-    /// Referenced, because the JDK forgets the level of an unreferenced logger. Its start
-    /// messages are not events.
+    /// The web server's logger, whose start messages are not events. The reference is kept because the JDK
+    /// forgets the level of an unreferenced logger.
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     /// Sends all log messages of this JVM to the stream.
@@ -22,7 +22,8 @@ public final class Logfmt extends Formatter {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
-        // It warns of each client that disconnects or is closed for slowness. Baro logs its own faults.
+        // Suppresses the web server's warnings about each client that disconnects or is disconnected for
+        // slowness. Baro logs its own faults.
         HELIDON.setLevel(Level.SEVERE);
         Handler handler = new LineHandler(stream);
         handler.setFormatter(new Logfmt());

@@ -3,13 +3,13 @@ package dev.baro.balancer.log;
 
 import java.nio.charset.StandardCharsets;
 
-/// Makes a server's data safe for one line of a terminal.
+/// Makes data from a server safe to print on one line of a terminal.
 public final class Printable {
     private static final int LONGEST = 80;
 
     private Printable() {}
 
-    /// Anything but printable ASCII becomes a dot.
+    /// Replaces all characters except printable ASCII with dots.
     public static String of(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < Math.min(LONGEST, text.length()); i++) {

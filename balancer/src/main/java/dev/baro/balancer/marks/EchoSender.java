@@ -5,7 +5,7 @@ import dev.baro.balancer.echo.EchoMultiplexer;
 import dev.baro.core.health.ProbeTask;
 import dev.baro.dataplane.probe.ProbeSteering;
 
-/// Sends the requests of the watch and counts them.
+/// Sends echo requests for the mark watch, and counts them.
 final class EchoSender {
     private final EchoMultiplexer desk;
     private final ProbeSteering steering;
@@ -27,12 +27,12 @@ final class EchoSender {
         return trace;
     }
 
-    /// Any thread may call this.
+    /// How many requests have been sent. Any thread may call this.
     long sent() {
         return sent;
     }
 
-    /// One thread counts.
+    /// Only one thread increments the count.
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void count(int requests) {
         sent += requests;

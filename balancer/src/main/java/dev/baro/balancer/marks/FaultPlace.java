@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Queries the routers of a path to locate its fault. If there are several equal paths, and the queried one is
-/// good, it queries others.
+/// Queries the routers on a path to locate its fault. If there are several equal paths and the queried path is
+/// good, another path is queried.
 final class FaultPlace {
     private static final int MOST_TIMES = 3;
     private static final long LEAST_NS = Duration.ofMillis(250).toNanos();
@@ -23,7 +23,7 @@ final class FaultPlace {
     private long dueNs;
     private int times;
 
-    /// Answers to all requests so far, by distance.
+    /// The answers to all marked requests so far, by the router's distance.
     private final Map<Integer, HopSeen> ofMarked = new TreeMap<>();
 
     private final Map<Integer, HopSeen> ofUnmarked = new TreeMap<>();
@@ -37,7 +37,7 @@ final class FaultPlace {
         ask(nowNs);
     }
 
-    /// @return the place in words, once it is known or the search has ended
+    /// @return a description of the place where the fault is, once it is known or the search has ended
     Optional<String> look(long nowNs) {
         if (nowNs - dueNs < 0) {
             return Optional.empty();
@@ -59,9 +59,9 @@ final class FaultPlace {
                         : PlaceText.ofChange(sent(), nearestFirst(ofMarked))));
     }
 
-    /// The answers to all requests show a change, because routers answer only some of them (Linux one a
-    /// second, `icmp_ratelimit`). A single pair of requests shows where marked packets end, because others may
-    /// take a good path.
+    /// To locate a change in the mark, the answers to all requests are combined, because routers answer only
+    /// some requests (Linux: one a second, `icmp_ratelimit`). To locate where marked packets stop, a single
+    /// pair of requests is used, because other requests may take a good path.
     private Optional<String> shown(List<HopSeen> marks, List<HopSeen> without) {
         if (kind == MarkFault.Kind.DROPPED) {
             return PlaceText.isDropShown(marks, without)

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// One of the few real servers of a path that are probed all the time.
+/// One of the few real servers on a path that are probed continuously.
 final class MarkSample {
-    /// The result of a request.
+    /// The result of an echo request.
     enum News {
         GOOD,
         BAD,
         NONE
     }
 
-    /// The number of answers after which its silence is meaningful.
+    /// The number of answers that a server must have given before its silence is meaningful.
     private static final int PROVEN = 2;
 
     private static final long SHORTEST_NS = Duration.ofMillis(40).toNanos();
@@ -45,7 +45,7 @@ final class MarkSample {
         return answered >= PROVEN;
     }
 
-    /// The average; 0 before the first answer.
+    /// The average round-trip time; 0 until the first answer arrives.
     long roundTripNs() {
         return roundTripNs;
     }
@@ -54,7 +54,7 @@ final class MarkSample {
         underWay.add(sender.send(task, nowNs));
     }
 
-    /// The result of the oldest request, which is then removed.
+    /// The result of the oldest request. A request with a result is removed.
     News look(long nowNs) {
         MarkedEcho oldest = underWay.peek();
         if (oldest == null) {

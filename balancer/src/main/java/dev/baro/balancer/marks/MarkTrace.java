@@ -12,10 +12,10 @@ import dev.baro.dataplane.probe.ProbeSteering;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Echo requests of one flow whose TTL expires at successive routers, each of which quotes the mark on arrival
-/// there (RFC 792, RFC 4443 section 3.3).
+/// Echo requests of one flow whose TTL expires at successive routers, each of which quotes the mark as it
+/// arrived there (RFC 792, RFC 4443 section 3.3).
 public final class MarkTrace {
-    /// No operator's network has more routers than this.
+    /// The highest TTL. No operator's network has more routers on a path.
     static final int HOPS = 16;
 
     private final EchoFlow flow;
@@ -26,7 +26,7 @@ public final class MarkTrace {
         this.flow = new EchoFlow(desk, steering, task, this::came);
     }
 
-    /// The caller must release it.
+    /// Sends the requests of a trace, which the caller must release.
     public static MarkTrace send(EchoMultiplexer desk, ProbeSteering steering, ProbeTask task) {
         MarkTrace trace = new MarkTrace(desk, steering, task);
         boolean going = trace.isSent();
@@ -36,12 +36,13 @@ public final class MarkTrace {
         return trace;
     }
 
-    /// False if too many requests are pending, and no answer will arrive.
+    /// Whether the requests were sent. If too many requests are pending, none is sent, and
+    /// no answer will arrive.
     public boolean isSent() {
         return flow.isOpen();
     }
 
-    /// The answers so far, nearest first, without servers.
+    /// The routers' answers so far, nearest router first, without answers from servers.
     public List<HopSeen> hops() {
         return List.copyOf(seen.headMap(reachedAt).values());
     }
@@ -50,7 +51,7 @@ public final class MarkTrace {
         flow.release();
     }
 
-    /// The sequence number is the initial TTL of the request.
+    /// Records a router's answer. The sequence number is the request's initial TTL.
     private void came(Received received) {
         if (received.kind() == Kind.TIME_EXCEEDED) {
             seen.put(

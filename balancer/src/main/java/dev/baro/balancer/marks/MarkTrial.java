@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Determines for one real server the cause of a missing or wrong answer, with several marked requests at once
-/// and an unmarked one after them. Silence counts against the mark only if the unmarked request, which was
-/// sent last, is answered. That proves the server, the path in both directions, and that this process has read
-/// all answers until then.
+/// Determines why an answer from one real server is missing or wrong, by sending several marked requests
+/// followed immediately by an unmarked one. Silence counts against the mark only if the unmarked request, which
+/// was sent last, is answered. That answer proves that the server and the path in both directions work, and
+/// that this process has read all earlier answers.
 final class MarkTrial {
     enum Finding {
         OPEN,
@@ -18,7 +18,7 @@ final class MarkTrial {
         LOST,
         CHANGED,
         DROPPED,
-        /// No request is answered, marked or not, so marks are not the cause.
+        /// No request was answered, marked or unmarked, so the mark is not the cause.
         UNREACHABLE;
 
         boolean isFault() {
@@ -28,10 +28,11 @@ final class MarkTrial {
 
     private static final int MARKED = 3;
 
-    /// Silence to this many is no accident.
+    /// If this many marked requests get no answer, that is not by chance.
     private static final int SILENT = 2;
 
-    /// Marked packets may be in a different router queue than unmarked ones.
+    /// Routers may queue marked packets separately from unmarked packets, so the answers to marked
+    /// requests may arrive later.
     private static final long GRACE_NS = Duration.ofMillis(20).toNanos();
 
     private static final long LONGEST_NS = Duration.ofSeconds(1).toNanos();
@@ -52,7 +53,7 @@ final class MarkTrial {
         unmarked = sender.send(task.withMark(false), nowNs);
     }
 
-    /// The current result; once decided, it stays.
+    /// The current result, which is final once the trial has been decided.
     Finding look(long nowNs) {
         if (finding == Finding.OPEN) {
             finding = judge(nowNs);

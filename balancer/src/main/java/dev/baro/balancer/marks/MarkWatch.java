@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Watches the marks on the way to each data centre: a request every 50 ms to one of two real servers for each data
-/// centre, mark and version of IP, so that a path that begins to lose, change or drop a mark shows within 300 ms plus
-/// some round trips. All but [#report()] belongs to one thread, which calls [#step(long)].
+/// Watches the marks on the way to each data centre. For each data centre, mark and IP version, it sends a
+/// request every 50 ms to one of two real servers, so that a path that begins to lose, change or drop a mark is
+/// detected within 300 ms plus a few round trips. All methods except [#report()] may only be called by the
+/// thread that calls [#step(long)].
 public final class MarkWatch {
     private static final long INTERVAL_NS = Duration.ofMillis(50).toNanos();
 
-    /// The interval per path. With more than 200 paths, each is probed less often, with 4,000 requests
-    /// a second in total.
+    /// The interval between requests on a path. With more than 200 paths, each path is probed less often, so
+    /// that the total is 4,000 requests a second.
     private static final long INTERVAL_NS_PER_PATH = Duration.ofMillis(1).toNanos() / 4;
 
     private static final long IDLE_NS = Duration.ofSeconds(1).toNanos();
@@ -35,7 +36,7 @@ public final class MarkWatch {
         this.sender = new EchoSender(desk, steering);
     }
 
-    /// Replaces the watched paths. Paths that stay keep their state.
+    /// Replaces the set of watched paths. Paths that remain in the set keep their state.
     public void watch(List<MarkedServers> ends, long nowNs) {
         Map<MarkedPath, MarkedServers> wanted = new LinkedHashMap<>();
         ends.forEach(each -> wanted.put(each.path(), each));
@@ -65,7 +66,7 @@ public final class MarkWatch {
 
     /// Sends due requests, and judges received answers.
     ///
-    /// @return the time to call it again
+    /// @return the time of the next call
     public long step(long nowNs) {
         long nextNs = nowNs + IDLE_NS;
         boolean changed = false;
@@ -83,7 +84,7 @@ public final class MarkWatch {
         return nextNs;
     }
 
-    /// Any thread may call this. Never waits.
+    /// The current report. Any thread may call this. Never blocks.
     public MarkReport report() {
         return new MarkReport(watched, sender.sent(), faults);
     }

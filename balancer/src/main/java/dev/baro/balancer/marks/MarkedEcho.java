@@ -11,14 +11,14 @@ import dev.baro.dataplane.probe.ProbeSteering;
 
 /// An echo request to a real server, marked or not, until its result is known.
 final class MarkedEcho {
-    /// The answer so far.
+    /// The outcome of the request so far.
     enum Outcome {
         NOTHING,
-        /// Answered by the right sender: the VIP for a marked request, otherwise the server.
+        /// The expected sender has answered: the VIP for a marked request, otherwise the server.
         ANSWERED,
         FROM_REAL_ADDRESS,
         FROM_OTHER_VIP,
-        /// This host did not send it.
+        /// This host could not send the request.
         NOT_SENT
     }
 
@@ -41,7 +41,7 @@ final class MarkedEcho {
         return new MarkedEcho(desk, steering, task, nowNs);
     }
 
-    /// The current state. An answer from a wrong address reaches no socket; the steering counts it.
+    /// The outcome so far. An answer from a wrong address reaches no socket, but the steering counts it.
     Outcome look() {
         if (outcome == Outcome.NOTHING && marked) {
             ProbeFlow.Seen seen = flow.seen();
@@ -63,12 +63,12 @@ final class MarkedEcho {
         return answeredNs - sentNs;
     }
 
-    /// Call this only for an answered request.
+    /// The time when the answer arrived. Call this only for an answered request.
     long answeredNs() {
         return answeredNs;
     }
 
-    /// It ignores later answers.
+    /// Ends the request, so that later answers are ignored.
     void release() {
         flow.release();
     }

@@ -14,13 +14,13 @@ import java.util.Map;
 
 /// The real servers at the end of a marked path.
 ///
-/// @param servers an L3 task for each server to probe
+/// @param servers one L3 task for each server to probe
 public record MarkedServers(MarkedPath path, List<ProbeTask> servers) {
     public MarkedServers {
         servers = List.copyOf(servers);
     }
 
-    /// The paths of a configuration, without VIPs whose probes carry no mark, and without servers that
+    /// The marked paths of a configuration, excluding VIPs whose probes carry no mark and servers that
     /// must not be pinged.
     ///
     /// @param tasks the configuration's probe tasks

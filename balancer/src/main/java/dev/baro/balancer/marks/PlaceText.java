@@ -4,7 +4,8 @@ package dev.baro.balancer.marks;
 import dev.baro.core.health.HopSeen;
 import java.util.List;
 
-/// Describes where a path loses a mark, in a network engineer's words, from the routers' quotes.
+/// Describes, in terms familiar to network engineers, where a path loses a mark, based on the
+/// headers that routers quote.
 final class PlaceText {
     private static final String SILENT = "no router on the way answers requests whose time to live expires there";
 
@@ -15,9 +16,9 @@ final class PlaceText {
         return marked.stream().anyMatch(hop -> hop.dscp() != sent);
     }
 
-    /// `DSCP 10 at hop 1 (10.0.0.1), DSCP 0 at hop 2 (10.0.1.1)`.
+    /// The place where a mark changes: `DSCP 10 at hop 1 (10.0.0.1), DSCP 0 at hop 2 (10.0.1.1)`.
     ///
-    /// @param marked routers' quotes of marked requests, nearest first
+    /// @param marked the marked requests as quoted by routers, nearest router first
     static String ofChange(int sent, List<HopSeen> marked) {
         if (marked.isEmpty()) {
             return SILENT;

@@ -12,19 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One marked path: probes its samples in turn, starts trials after a missing or wrong answer, and decides. A
-/// server that fails while another works is left to its probes, and another sample replaces it. The path fails
-/// if no server works through its mark.
+/// One marked path: probes its samples in turn, starts trials after a missing or wrong answer, and
+/// decides whether the path works. If one server fails while another works, the failure is left to the
+/// server's own probes, and another server becomes a sample instead. The path fails if no server can be
+/// reached with the mark.
 final class WatchedPath {
-    /// The interval of checking a trial or a trace.
+    /// How often a trial or a trace is checked.
     private static final long SOON_NS = Duration.ofMillis(5).toNanos();
 
-    /// While a fault lasts.
+    /// The time between two trials while a fault lasts.
     private static final long BETWEEN_TRIALS_NS = Duration.ofSeconds(1).toNanos();
 
     private static final int SAMPLES = 2;
 
-    /// Consecutive good answers that end a fault, because one of several equal paths may be good.
+    /// The number of consecutive good answers that end a fault. It is high, because one of several equal paths
+    /// may be good while others are faulty.
     private static final int GOOD = 20;
 
     private final EchoSender sender;
@@ -55,7 +57,7 @@ final class WatchedPath {
         return fault;
     }
 
-    /// The time of its next step.
+    /// The time at which the next step is due.
     long dueNs() {
         return dueNs;
     }
@@ -81,7 +83,8 @@ final class WatchedPath {
         place.ifPresent(FaultPlace::release);
     }
 
-    /// Twice between two requests, because an answer from a wrong address wakes no thread.
+    /// The time of the next check for answers, twice as often as requests, because an answer from a wrong
+    /// address wakes no thread.
     private long nextLook(long nowNs) {
         return Math.min(sendNs, nowNs + intervalNs / 2);
     }
@@ -92,7 +95,7 @@ final class WatchedPath {
         }
     }
 
-    /// The next server that is not a sample.
+    /// The next server that is not yet a sample.
     private MarkSample next() {
         List<ProbeTask> servers = ends.servers();
         for (int tried = 0; tried < servers.size(); tried++) {
@@ -118,7 +121,7 @@ final class WatchedPath {
         }
     }
 
-    /// @return whether a trial is needed
+    /// @return whether a trial must be started
     private boolean read(long nowNs) {
         boolean bad = false;
         for (MarkSample sample : List.copyOf(samples)) {
@@ -182,7 +185,8 @@ final class WatchedPath {
             raise(kind(findings.values()), faulty, nowNs);
             return;
         }
-        // Replaces samples that fail alone or are absent. During a fault, the samples that revealed it stay.
+        // Replaces samples that are unreachable, or that alone show a fault. During a fault, the samples
+        // that revealed it stay.
         findings.forEach((sample, finding) -> {
             if (finding == Finding.UNREACHABLE || finding.isFault() && fault.isEmpty()) {
                 replace(sample);
@@ -219,13 +223,13 @@ final class WatchedPath {
         }
     }
 
-    /// The same path, possibly with other servers.
+    /// Applies a new configuration of the same path, possibly with other servers.
     void become(MarkedServers now) {
         ends = now;
         leaveOthers();
     }
 
-    /// Removes samples that are no longer on the path, unless they are on trial.
+    /// Removes samples that are no longer on the path, unless a trial of them is running.
     private void leaveOthers() {
         if (trials.isEmpty()) {
             List.copyOf(samples).stream()

@@ -4,7 +4,7 @@ package dev.baro.balancer.peer;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 
-/// Compares addresses in any spelling.
+/// Compares addresses independently of their notation.
 final class Addresses {
     private Addresses() {}
 
@@ -12,9 +12,9 @@ final class Addresses {
         return IpAddress.parse(plain(one)).equals(IpAddress.parse(plain(other)));
     }
 
-    /// The operator's choice, else the first of this balancer's addresses.
+    /// The address that the operator has chosen, or else this balancer's first address.
     ///
-    /// @throws IllegalArgumentException if there is none
+    /// @throws IllegalArgumentException if there is no address
     static String own(String wanted, List<IpAddress> candidates) {
         if (!wanted.isEmpty()) {
             return usual(wanted);
@@ -26,10 +26,11 @@ final class Addresses {
                         "this balancer has no address that peers could reach; use --address ADDRESS"));
     }
 
-    /// The address in the spelling that is stored and compared as text; Java spells IPv6 addresses otherwise.
+    /// The address in the notation that is stored and compared as text. Java's own notation for
+    /// IPv6 addresses is different.
     ///
-    /// @throws IllegalArgumentException if it is not an address, or is link-local, which means another
-    ///     host on each link
+    /// @throws IllegalArgumentException if it is not an address, or if it is link-local and thus identifies a
+    /// different host on each link
     static String usual(String address) {
         IpAddress usual = IpAddress.parse(plain(address));
         if (usual.inet().isLinkLocalAddress()) {
@@ -39,7 +40,7 @@ final class Addresses {
         return usual.toString();
     }
 
-    /// Java appends the interface to a link-local address.
+    /// The address without the interface that Java appends to a link-local address.
     static String plain(String address) {
         int zone = address.indexOf('%');
         return zone < 0 ? address : address.substring(0, zone);

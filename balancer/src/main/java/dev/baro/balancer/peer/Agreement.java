@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Distributes one configuration and the overrides of operators among balancers.
+/// Distributes the shared configuration and operators' overrides among the balancers.
 public final class Agreement {
     private static final long ASK_MS = 3_000;
     private static final long APPLY_MS = 15_000;
-    /// A balancer that has just joined or returned is up a second later.
+    /// How long to wait for a balancer that has just joined or returned. Such a balancer is up within a second.
     private static final long AWAIT_MS = 3_000;
     private static final long LOOK_MS = 50;
 
@@ -33,17 +33,17 @@ public final class Agreement {
         throw new OverrideRelay.NotNowException("the daemon is starting");
     };
 
-    /// Sends the question to the peers that have joined.
+    /// Sends questions to the peers that have joined.
     interface Line {
-        /// All peers, reachable or not.
+        /// The names of all peers, reachable or not.
         Set<String> joined();
 
-        /// Why the members are unknown; empty if they are known.
+        /// The reason why the members are unknown; empty if they are known.
         default String unknown() {
             return "";
         }
 
-        /// @throws IOException if it is unreachable
+        /// @throws IOException if the peer is unreachable
         String ask(String name, String text, long timeoutMs) throws IOException;
     }
 
@@ -54,10 +54,10 @@ public final class Agreement {
         this.line = line;
     }
 
-    /// Applies a configuration on this balancer and on all others in it.
+    /// Applies a configuration on this balancer and on all others that the configuration names.
     ///
     /// @param text      the configuration; empty for the daemon's own file
-    /// @param reachable whether silent balancers are left out
+    /// @param reachable whether to skip silent balancers
     public SharedApply.Ended apply(String source, String text, Order order, boolean reachable) {
         String whole = text;
         String name = source;
@@ -85,7 +85,7 @@ public final class Agreement {
                 .apply(peers, new SharedApply.Wanted(name, whole, asked(order)), reachable);
     }
 
-    /// Waits until new members are up, but not for long.
+    /// Waits until new members are up, but only for a limited time.
     private void await(Set<String> peers) {
         Set<String> joined = line.joined();
         long left = AWAIT_MS / LOOK_MS;
@@ -119,7 +119,7 @@ public final class Agreement {
         return why;
     }
 
-    /// Sends waiting overrides to peers that are up. May wait for them.
+    /// Sends waiting overrides to peers that are up. May block until the peers answer.
     void bring() {
         Set<String> joined = line.joined();
         overrides.keepOnly(joined);
@@ -131,7 +131,7 @@ public final class Agreement {
         return Json.write(answer(Json.read(question, PeerQuestion.class)));
     }
 
-    /// Called by peers and by this balancer itself.
+    /// Answers questions from peers and from this balancer itself.
     private PeerAnswer answer(PeerQuestion question) {
         return switch (question.kind()) {
             case PeerQuestion.RESERVE -> apply.reserve(question.from(), question.token());
@@ -152,7 +152,7 @@ public final class Agreement {
             return Json.read(line.ask(name, Json.write(question), waitMs), PeerAnswer.class);
         } catch (IOException | IllegalArgumentException e) {
             int known = book.report(name).map(PeerReport::revision).orElse(0);
-            boolean begun = question.kind().equals(PeerQuestion.COMMIT); // its answer is missing, not what it does
+            boolean begun = question.kind().equals(PeerQuestion.COMMIT); // may happen even if no answer arrives
             return PeerAnswer.no(begun ? PeerAnswer.UNKNOWN : PeerAnswer.FAILED, String.valueOf(e.getMessage()), known);
         }
     }

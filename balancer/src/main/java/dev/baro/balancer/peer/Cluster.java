@@ -39,11 +39,11 @@ import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.util.NameCache;
 
-/// The members that reach each other, and messages between them: JGroups over authenticated connections.
-/// Nothing else in Baro uses JGroups.
+/// The members that can reach each other, and the messages that they exchange through JGroups over
+/// authenticated connections. Nothing else in Baro uses JGroups.
 final class Cluster implements AutoCloseable {
     private static final String NAME = "baro";
-    /// A peer without messages for this time is silent.
+    /// A peer that sends no messages for this time counts as silent.
     private static final long SILENT_MS = 3_000;
 
     private static final long HEARTBEAT_MS = 1_000;
@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
     private static final int CONNECT_MS = 2_000;
     private static final int FRAGMENT_BYTES = 60_000;
 
-    /// Referenced, because the level of an unreferenced logger is forgotten.
+    /// The reference to the logger is kept because the JDK forgets the level of an unreferenced logger.
     private static final Logger LIBRARY = Logger.getLogger("org.jgroups");
 
     private final JChannel channel;
@@ -67,7 +67,7 @@ final class Cluster implements AutoCloseable {
         this.discovery = discovery;
     }
 
-    /// The receiver of messages, called on threads of JGroups.
+    /// The receivers of messages, which are called on JGroups' threads.
     ///
     /// @param report   the receiver of a peer's reports to all others; must not block
     /// @param question the function that answers a peer's questions to this balancer; may block
@@ -75,14 +75,14 @@ final class Cluster implements AutoCloseable {
     ///     may block for milliseconds
     record Ears(Consumer<String> report, UnaryOperator<String> question, BiConsumer<String, byte[]> sessions) {}
 
-    /// Blocks while it looks for the others, at most some seconds.
+    /// Joins the cluster. Blocks for at most a few seconds while it looks for the other members.
     ///
     /// @param self  the address of the gate
-    /// @param peers the addresses of the others
+    /// @param peers the addresses of the other members
     static Cluster join(
             String name, InetSocketAddress self, Collection<InetSocketAddress> peers, PeerSockets sockets, Ears ears)
             throws IOException {
-        LIBRARY.setLevel(Level.OFF); // relevant failures reach the operator as Baro's events
+        LIBRARY.setLevel(Level.OFF); // Baro reports relevant failures as events
         TCPPING discovery = new TCPPING();
         discovery.setInitialHosts(peers).setPortRange(0);
         try {
@@ -101,7 +101,7 @@ final class Cluster implements AutoCloseable {
             MessageDispatcher dispatcher = new MessageDispatcher(channel, message -> answer(message, ears));
             channel.connect(NAME);
             return new Cluster(channel, dispatcher, discovery);
-        } catch (Exception e) { // JGroups declares no narrower one
+        } catch (Exception e) { // JGroups declares no narrower exception
             throw new IOException("cannot form a cluster: " + e.getMessage(), e);
         }
     }
@@ -113,7 +113,7 @@ final class Cluster implements AutoCloseable {
         tcp.setPortRange(0);
         tcp.setSocketFactory(sockets);
         tcp.setSockConnTimeout(CONNECT_MS);
-        tcp.setClientBindAddr(self.getAddress()); // by which the other side's gate recognises a peer
+        tcp.setClientBindAddr(self.getAddress()); // the address by which a peer's gate recognises this balancer
         tcp.disableDiagnostics();
         return tcp;
     }
@@ -134,35 +134,35 @@ final class Cluster implements AutoCloseable {
         return "";
     }
 
-    /// Updates the addresses of the others.
+    /// Updates the addresses of the other members.
     void lookAt(Collection<InetSocketAddress> peers) {
         discovery.setInitialHosts(peers);
     }
 
-    /// Names of the reachable members, including this balancer.
+    /// The names of the reachable members, including this balancer.
     Set<String> members() {
         return reached().map(NameCache::get).collect(Collectors.toSet());
     }
 
-    /// None once it is closed.
+    /// The reachable members; none once the cluster is closed.
     private Stream<Address> reached() {
         return Optional.ofNullable(channel.getView()).map(View::getMembers).orElse(List.of()).stream();
     }
 
-    /// Sends to all others. May block if the connection to one of them is stalled.
+    /// Sends a message to all other members. May block if the connection to one of them is stalled.
     void tell(String text) throws IOException {
         try {
             Message report = new BytesMessage(null, text.getBytes(StandardCharsets.UTF_8))
                     .setFlag(Message.TransientFlag.DONT_LOOPBACK);
             dispatcher.castMessage(null, report, RequestOptions.ASYNC());
-        } catch (Exception e) { // JGroups declares no narrower one
+        } catch (Exception e) { // JGroups declares no narrower exception
             throw new IOException("cannot send to peers: " + e.getMessage(), e);
         }
     }
 
-    /// Sends a question to one of them.
+    /// Sends a question to one member.
     ///
-    /// @throws IOException if it is unreachable, or does not answer in time
+    /// @throws IOException if the member is unreachable, or does not answer in time
     String ask(String name, String text, long timeoutMs) throws IOException {
         Address target = named(name).orElseThrow(() -> new IOException(name + " is silent"));
         Message question = new BytesMessage(target, text.getBytes(StandardCharsets.UTF_8)).setFlag(Message.Flag.OOB);
@@ -181,17 +181,17 @@ final class Cluster implements AutoCloseable {
             throw new IOException(name + " did not answer in " + timeoutMs / 1000 + " s", e);
         } catch (IOException e) {
             throw e;
-        } catch (Exception e) { // JGroups declares no narrower one
+        } catch (Exception e) { // JGroups declares no narrower exception
             throw new IOException(name + " could not be queried: " + e.getMessage(), e);
         }
     }
 
-    /// Sends to one of them, in order. May block if the connection to it is stalled.
+    /// Sends messages to one member, in order. May block if the connection to it is stalled.
     void send(String name, byte[] octets) throws IOException {
         Address target = named(name).orElseThrow(() -> new IOException(name + " is silent"));
         try {
             var _ = dispatcher.sendMessage(new BytesMessage(target, octets), RequestOptions.ASYNC());
-        } catch (Exception e) { // JGroups declares no narrower one
+        } catch (Exception e) { // JGroups declares no narrower exception
             throw new IOException(name + " cannot be reached: " + e.getMessage(), e);
         }
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The differences between a peer and this balancer, in sentences for an operator.
+/// Describes the differences between a peer and this balancer in sentences for an operator.
 ///
 /// @param own  this balancer's report
 /// @param peer the other balancer's report
@@ -50,7 +50,8 @@ record Differences(PeerReport own, PeerReport peer) {
         return sentences;
     }
 
-    /// The number of members that only one of them sees up, except those without a verdict.
+    /// The number of members that are up for only one of the two balancers, not counting
+    /// members without a verdict.
     int differingMembers() {
         return sameConfig() ? onlyIn(own, peer).size() + onlyIn(peer, own).size() : 0;
     }
@@ -63,7 +64,7 @@ record Differences(PeerReport own, PeerReport peer) {
         return sentences;
     }
 
-    /// Members that only one of them sees down.
+    /// The members that are not up for the first balancer, but only for that one.
     private static Set<NotUp> onlyIn(PeerReport one, PeerReport other) {
         Set<NotUp> only = new HashSet<>();
         Map<String, NotUp> others = new LinkedHashMap<>();

@@ -15,15 +15,17 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 
-/// Joins a balancer to the cluster of another one.
+/// Joins this balancer to another balancer's cluster.
 final class Entry {
     private static final int TIMEOUT_MS = 3_000;
 
     private Entry() {}
 
     /// @param name    this balancer's name
-    /// @param address this balancer's address for peers; empty for the address from which it reaches the other one
-    /// @throws IOException if the other is unreachable, is not the inviting one, or refuses
+    /// @param address this balancer's address for peers; empty for the address from which it
+    ///                reaches the other balancer
+    /// @throws IOException if the other balancer is unreachable, is not the one that sent
+    /// the invitation, or refuses
     static SavedPeers by(Invitation invitation, PeersFile file, String name, String address) throws IOException {
         file.prepare();
         Tls tls = Tls.of(Identity.in(file.directory(), name));
@@ -58,10 +60,11 @@ final class Entry {
         }
     }
 
-    /// Takes the key of the flow hash that a cluster has in common. A balancer that serves nothing yet takes it at
-    /// once; any other takes it with the command to forget its sessions, which [Differences] names.
+    /// Adopts the cluster's shared key of the flow hash. A balancer that serves nothing yet adopts the key
+    /// immediately. A balancer that already serves adopts it with the command that also discards its sessions;
+    /// [Differences] shows that command.
     ///
-    /// @return whether the flow hash of this balancer has that key now
+    /// @return whether this balancer's flow hash now has that key
     static boolean takesKey(Controller controller, HashKey key) throws IOException {
         try {
             return controller.snapshot().state().config().secretFile().isEmpty()

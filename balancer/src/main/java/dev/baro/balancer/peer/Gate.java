@@ -16,15 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLSocket;
 
-/// Listens for peers, and passes authenticated connections: the cluster sees no octet from a stranger.
-/// Peers' addresses have reserved places, and strangers get few, so that a flood costs no more than
-/// their handshakes per second.
+/// Listens for peers, and passes on only authenticated connections, so that no data from an unknown host
+/// reaches the cluster. Connections from peers' addresses have reserved capacity and all others have little, so
+/// that a flood costs no more than the handshakes permitted per second for unknown addresses.
 final class Gate implements AutoCloseable {
     private static final int BACKLOG = 256;
-    /// One connection per peer and direction, and as many that a fault has left open.
+    /// One connection for each peer in each direction, and as many again for connections that a
+    /// fault has left open.
     private static final int PEER_PLACES = 32;
     private static final int STRANGER_PLACES = 4;
-    /// A handshake costs about a millisecond of CPU.
+    /// The handshakes permitted per second for unknown addresses; each takes about a millisecond of CPU time.
     private static final int STRANGERS_A_SECOND = 20;
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
@@ -42,7 +43,7 @@ final class Gate implements AutoCloseable {
     private final Map<Socket, Long> unproved = new ConcurrentHashMap<>();
     private final Thread thread;
 
-    // Owned by the thread.
+    // The following fields belong to the gate's thread.
     private long secondNs;
     private int strangers;
 
@@ -54,7 +55,7 @@ final class Gate implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("peer-gate").unstarted(this::serve);
     }
 
-    /// @throws IOException if it cannot listen there
+    /// @throws IOException if the gate cannot listen at this address
     static Gate open(InetSocketAddress where, Tls tls, Membership membership, RefusalLog refusals) throws IOException {
         ServerSocket listening = new ServerSocket();
         try {
@@ -70,7 +71,7 @@ final class Gate implements AutoCloseable {
         return gate;
     }
 
-    /// The next connection of a member. Blocks.
+    /// Returns the next connection from a member. Blocks until there is one.
     ///
     /// @throws SocketException if the gate is closed
     Socket next() throws IOException {
@@ -92,9 +93,9 @@ final class Gate implements AutoCloseable {
             try {
                 take(listening.accept());
             } catch (SocketTimeoutException e) {
-                // The interval of checking for unauthenticated ones.
+                // No connection has arrived, but overdue ones may have to be closed.
             } catch (IOException e) {
-                // It was closed, or descriptors are temporarily exhausted.
+                // The gate was closed, or file descriptors are temporarily exhausted.
                 pause();
             }
             closeOverdue();
@@ -178,7 +179,7 @@ final class Gate implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is no longer usable.
+            // A failed close does not matter, because the connection is no longer used.
         }
     }
 
@@ -187,7 +188,7 @@ final class Gate implements AutoCloseable {
         try {
             listening.close();
         } catch (IOException e) {
-            // Its descriptor ends with the process.
+            // A failed close does not matter: the kernel closes the descriptor when the process ends.
         }
         unproved.keySet().forEach(Gate::close);
         admitted.forEach(Gate::close);

@@ -19,9 +19,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 
-/// The key of this balancer and its certificate, in a file that only root can read.
+/// This balancer's key and certificate, in a file that only root can read.
 record Identity(KeyStore keys) {
-    /// A key store needs a password, but the file's mode protects it.
+    /// A key store must have a password, but what protects the key is the file's mode.
     static final char[] PASSWORD = "baro-peer".toCharArray();
 
     private static final String ALIAS = "balancer";
@@ -30,7 +30,7 @@ record Identity(KeyStore keys) {
     /// Reads the identity from the file, or creates it.
     ///
     /// @param directory a directory that only its owner may read
-    /// @throws IOException if it can be neither read nor written
+    /// @throws IOException if the file can be neither read nor written
     static Identity in(Path directory, String name) throws IOException {
         Path file = directory.resolve("identity.p12");
         try {
@@ -67,7 +67,7 @@ record Identity(KeyStore keys) {
         }
     }
 
-    /// SHA-256, in 64 hexadecimal digits.
+    /// The certificate's SHA-256, in 64 hexadecimal digits.
     static String fingerprint(Certificate certificate) throws GeneralSecurityException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
     }

@@ -6,14 +6,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The valid tokens: each for one balancer and a quarter of an hour. A restart invalidates them.
+/// The valid tokens. Each admits one balancer and is valid for a quarter of an hour. A restart
+/// invalidates all of them.
 final class Invitations {
     static final Duration LIFETIME = Duration.ofMinutes(15);
 
     private static final int TOKEN_BYTES = 16;
     private static final int MAX_OPEN = 16;
 
-    /// Digests of tokens, each with the monotonic time of its end; the oldest first.
+    /// The tokens' digests, oldest first, each with the monotonic time at which the token expires.
     private final Map<String, Long> open = new LinkedHashMap<>();
 
     synchronized byte[] add(long nowNs) {
@@ -25,7 +26,7 @@ final class Invitations {
         return token;
     }
 
-    /// Whether the token is valid; it works only once.
+    /// Uses up the token, and returns whether it was valid. A token works only once.
     synchronized boolean use(String token, long nowNs) {
         Long endNs = open.remove(Secrets.digest(token));
         return endNs != null && nowNs - endNs < 0;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The link to the peers. A separate thread opens it, with retries. The members are known even without a link,
-/// because an unreachable peer is still a peer.
+/// Holds the link to the peers. A separate thread opens the link, with retries. The members are known even
+/// without a link, because an unreachable peer is still a peer.
 final class LinkHolder implements Agreement.Line, AutoCloseable {
     private static final long TICK_MS = 1_000;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
@@ -27,17 +27,18 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
     private final Runnable tick;
     private final LongSupplier nowNs;
     private volatile @Nullable PeerLink link;
-    /// The peers of the newest link, or of the next one.
+    /// The peers of the newest link, or of the link that will be opened next.
     private volatile @Nullable SavedPeers known;
 
     private volatile String unreadable = "";
     private volatile String trouble = "";
     private @Nullable ScheduledExecutorService thread;
 
-    /// Only reads the peers.
+    /// Reads the stored peers, but opens no link yet.
     ///
     /// @param self the name of this balancer
-    /// @param tick the callback, called once a second as long as there is a link, and once when there is none
+    /// @param tick the callback, called once a second while there is a link, and once more after
+    ///             the link has ended
     LinkHolder(PeersFile file, String self, RefusalLog refusals, Cluster.Ears ears, Runnable tick, LongSupplier nowNs) {
         this.file = file;
         this.self = self;
@@ -53,7 +54,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Looks for stored peers, if there are any and no search has begun. Does not wait for them.
+    /// Begins to look for the stored peers, if there are any and no search has begun. Does not wait for them.
     synchronized void resume() {
         SavedPeers before = known;
         if (before != null && thread == null) {
@@ -66,7 +67,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         return link;
     }
 
-    /// This balancer in its cluster; nothing without one.
+    /// This balancer and the peers in its cluster; null without a cluster.
     @Nullable
     SavedPeers saved() {
         PeerLink opened = link;
@@ -106,9 +107,9 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         return unreadable.isEmpty() ? trouble : "peers are not being contacted: " + unreadable;
     }
 
-    /// Waits without the lock, which the thread needs to publish the link.
+    /// Waits without holding the lock, because the thread needs it to publish the link.
     ///
-    /// @param wanted the cluster of the link; a new cluster if the file was deleted
+    /// @param wanted the cluster to which the link belongs; a new cluster if the file was deleted
     PeerLink opened(SavedPeers wanted) throws IOException {
         synchronized (this) {
             SavedPeers now = saved();
@@ -124,10 +125,10 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
 
     /// Becomes a member of a cluster.
     ///
-    /// @throws IOException if the disk fails; it stays in the previous cluster then
+    /// @throws IOException if the disk fails; the balancer then stays in its previous cluster
     synchronized void enter(SavedPeers cluster) throws IOException {
         SavedPeers before = saved();
-        end(); // its state must not overwrite the saved one
+        end(); // the old link must not overwrite the newly saved cluster
         try {
             file.save(cluster);
         } catch (IOException e) {
@@ -139,7 +140,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         begin(cluster);
     }
 
-    /// Removes a peer, and refuses it from now on.
+    /// Removes a peer. From now on, its connections are refused.
     void remove(String name) throws IOException {
         PeerLink opened = link;
         if (opened == null) {
@@ -161,7 +162,8 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Waits until it listens. A failure is reported to the operator, and retried.
+    /// Waits until the link is listening. If that fails, the failure is reported to the operator, and opening
+    /// the link is retried.
     PeerLink awaited() throws IOException {
         long endNs = nowNs.getAsLong() + PATIENCE.toNanos();
         while (nowNs.getAsLong() - endNs < 0) {
@@ -182,7 +184,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         throw new IOException("the cluster was not formed in time");
     }
 
-    /// Runs on its thread, with retries.
+    /// Opens the link on a new thread, with retries.
     private synchronized void begin(SavedPeers saved) {
         end();
         known = saved;
@@ -212,7 +214,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// @return whether it has not ended in the meantime
+    /// @return whether the link is still open
     private synchronized boolean use(PeerLink fresh, ScheduledExecutorService on) {
         boolean wanted = on.equals(thread);
         if (wanted) {
@@ -228,7 +230,8 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// Peers get only the name with which it joined, until another start or another join.
+    /// Does not connect to peers under a new name, because they know the balancer by the name under which it
+    /// joined. This balancer must be restarted under that name, or join again.
     private synchronized void renamed(SavedPeers saved, ScheduledExecutorService on) {
         if (on.equals(thread)) {
             trouble = ("peers are not reached, because they know this balancer as %s but its name is now %s; start it"
@@ -239,7 +242,7 @@ final class LinkHolder implements Agreement.Line, AutoCloseable {
         }
     }
 
-    /// A thread that has been replaced leaves the link alone.
+    /// Reports a failure, unless its thread has been replaced and must not touch the link.
     private synchronized void failed(SavedPeers saved, ScheduledExecutorService on, Exception e) {
         if (!on.equals(thread)) {
             return;

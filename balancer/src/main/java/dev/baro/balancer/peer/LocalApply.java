@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// This balancer's part in an apply to all. One apply reserves it at a time, until it is released or expires,
-/// because the leading balancer may fail.
+/// This balancer's part in applying a configuration to all balancers. Only one apply at a time can
+/// reserve the balancer. The reservation ends when it is released, or when it expires, because the
+/// leading balancer may fail.
 public final class LocalApply {
     private static final long HELD_NS = Duration.ofSeconds(60).toNanos();
 
@@ -39,7 +40,7 @@ public final class LocalApply {
         this.nowNs = nowNs;
     }
 
-    /// @param from   the name of the balancer that leads
+    /// @param from   the name of the leading balancer
     /// @param wanted the token of the apply
     synchronized PeerAnswer reserve(String from, String wanted) {
         long now = nowNs.getAsLong();
@@ -59,7 +60,7 @@ public final class LocalApply {
         return PeerAnswer.ok(revision());
     }
 
-    /// The leading balancer continues, and others take their time.
+    /// Extends the reservation, because the leading balancer is still active and other balancers may be slow.
     private synchronized void hold(String held) {
         if (holds(held)) {
             heldNs = nowNs.getAsLong();
@@ -70,7 +71,7 @@ public final class LocalApply {
         return !held.isEmpty() && token.equals(held) && nowNs.getAsLong() - heldNs < HELD_NS;
     }
 
-    /// Checks like `baro check --on-this-host`, with further objections.
+    /// Checks a configuration as `baro check --on-this-host` does, and adds the objections to it.
     PeerAnswer check(PeerQuestion question) {
         hold(question.token());
         ConfigFile.Contents tried = reload.tried(question.text());
@@ -89,7 +90,8 @@ public final class LocalApply {
         };
     }
 
-    /// Replaces the daemon's file and applies it as a new revision, or leaves both unchanged.
+    /// Replaces the daemon's file and applies it as a new revision. On failure, the file and
+    /// the configuration stay unchanged.
     PeerAnswer commit(PeerQuestion question) {
         if (!holds(question.token())) {
             return PeerAnswer.no(PeerAnswer.BUSY, "the apply took too long, and another may be under way", revision());
@@ -126,7 +128,7 @@ public final class LocalApply {
         return asked.watched() ? order : order.unwatched();
     }
 
-    /// The current contents of its file, for an apply that names no other.
+    /// The current contents of the daemon's own file, for an apply that names no other file.
     ConfigFile.Contents own() {
         return reload.file().read();
     }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// The members of the cluster, and the admission of new ones. Any thread may call this. Changes are on disk
-/// before they take effect.
+/// The members of the cluster, and the admission of new ones. Any thread may call this. Changes are stored on
+/// disk before they take effect.
 final class Membership {
     private final PeersFile file;
     private final String fingerprint;
@@ -44,14 +44,15 @@ final class Membership {
         return invitations.add(nowNs.getAsLong());
     }
 
-    /// Whether a peer is known at this address. A stranger cannot finish a TCP handshake from it.
+    /// Whether a known peer has this address. An unknown host cannot complete a TCP handshake
+    /// from a peer's address.
     boolean isPeer(InetAddress address) {
         String text = address.getHostAddress();
         return saved.peers().stream().anyMatch(peer -> Addresses.same(peer.address(), text));
     }
 
-    /// Admits a balancer that has proved the cluster's secret. One with a new name becomes a member, because it
-    /// has joined at another balancer.
+    /// Admits a balancer that has proved that it knows the cluster secret. If the balancer's name is unknown
+    /// here, it becomes a member, because it has joined through another balancer.
     synchronized void admit(SavedPeer peer) throws IOException {
         if (saved.removed().contains(peer.fingerprint())) {
             throw new RefusedException(
@@ -96,12 +97,13 @@ final class Membership {
         set(saved.without(name));
     }
 
-    /// Another one may replace it from now on.
+    /// Ends this membership, so that another one may replace it.
     synchronized void end() {
         ended = true;
     }
 
-    /// Deleting the file means forgetting it, so a running daemon must not restore it.
+    /// An operator who deletes the file wants this balancer to forget the cluster, so a running daemon must
+    /// not restore the file.
     private void set(SavedPeers next) throws IOException {
         if (ended || !file.isThere()) {
             throw new IOException("this balancer has left the cluster");

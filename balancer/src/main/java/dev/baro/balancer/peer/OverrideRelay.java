@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Sends overrides of operators to all peers: at once to those that are up, and to the others as soon as they
-/// are. The newer of two changes of a server wins everywhere, whichever arrives last.
+/// Sends overrides of operators to all peers: immediately to those that are up, and to the others as soon as
+/// they are up. The newer of two changes to a server wins on all balancers, in whatever order they arrive.
 public final class OverrideRelay {
-    /// Overrides that wait for one peer; only the newest per server.
+    /// The maximum number of overrides that wait for one peer, at most one per server: the newest.
     private static final int MAX_WAITING = 4_096;
 
     private static final int MAX_KNOWN = 65_536;
@@ -27,18 +27,18 @@ public final class OverrideRelay {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAX_KNOWN; // the names come from a peer
+            return size() > MAX_KNOWN; // there must be a limit, because the names come from a peer
         }
     };
 
     /// Accepts a change from another balancer's operator.
     public interface Sink {
-        /// @return why it failed; empty on success
-        /// @throws NotNowException if a retry is useful
+        /// @return the reason why the change failed; empty on success
+        /// @throws NotNowException if a retry may succeed
         String take(OverrideChange change) throws NotNowException;
     }
 
-    /// It was not accepted, but may be a moment later.
+    /// Thrown when the change cannot be accepted now, but may be accepted a moment later.
     public static final class NotNowException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -51,7 +51,7 @@ public final class OverrideRelay {
         this.sink = sink;
     }
 
-    /// An operator made the change here.
+    /// Records a change that an operator made on this balancer.
     ///
     /// @param peers all peers
     synchronized void said(OverrideChange change, Set<String> peers) {
@@ -65,23 +65,23 @@ public final class OverrideRelay {
         }
     }
 
-    /// A new change is newer than all received ones, whatever the other clocks show.
+    /// Gives a new change a later time than all received changes, whatever the other balancers' clocks show.
     private OverrideChange newer(OverrideChange change) {
         Long known = newestMs.get(change.key());
         return known == null || known < change.atMs() ? change : change.at(known + 1);
     }
 
-    /// The changes that a peer lacks.
+    /// The changes that a peer has not received yet.
     synchronized List<OverrideChange> waitingFor(String peer) {
         return new ArrayList<>(waiting.getOrDefault(peer, Map.of()).values());
     }
 
-    /// The peer has it, or refuses it permanently.
+    /// Records that a peer has applied the change, or has refused it permanently.
     synchronized void done(String peer, OverrideChange change) {
         waiting.getOrDefault(peer, new HashMap<>()).remove(change.key(), change);
     }
 
-    /// Sends waiting changes to a peer, until one fails to reach it.
+    /// Sends the waiting changes to a peer, and stops when a change does not reach the peer.
     void bring(String self, String peer, SharedApply.Asker asker) {
         for (OverrideChange change : waitingFor(peer)) {
             PeerQuestion question = PeerQuestion.plain(PeerQuestion.OVERRIDE, self, "", Json.write(change));
@@ -93,12 +93,12 @@ public final class OverrideRelay {
         }
     }
 
-    /// A peer's operator made the change.
+    /// Applies a change that an operator made on a peer.
     PeerAnswer heard(OverrideChange change, int revision) {
         synchronized (this) {
             Long known = newestMs.get(change.key());
             if (known != null && known > change.atMs()) {
-                return PeerAnswer.ok(revision); // the local change is newer, and is being sent there
+                return PeerAnswer.ok(revision); // the local change is newer, and is being sent to the peer
             }
             newestMs.put(change.key(), change.atMs());
         }
@@ -111,7 +111,7 @@ public final class OverrideRelay {
         return why.isEmpty() ? PeerAnswer.ok(revision) : PeerAnswer.no(PeerAnswer.INVALID, why, revision);
     }
 
-    /// Drops former peers.
+    /// Drops the changes that are still waiting for former peers.
     synchronized void keepOnly(Set<String> peers) {
         waiting.keySet().retainAll(peers);
     }

@@ -17,8 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Makes the report of this balancer from its state. It computes the digest of a configuration once. One
-/// owner at a time.
+/// Creates this balancer's report from its state. The digest of a configuration is computed only once. Only one
+/// owner at a time may use this object.
 final class OwnReport {
     private final Startup startup;
     private Config digested = Config.EMPTY;
@@ -45,8 +45,8 @@ final class OwnReport {
                 complete);
     }
 
-    /// A digest of the content: two texts with the same meaning have the same digest.
-    @SuppressWarnings("ReferenceEquality") // comparing two configurations costs as much as digesting one
+    /// The digest of a configuration's content. Two texts with the same meaning have the same digest.
+    @SuppressWarnings("ReferenceEquality") // comparing two configurations costs as much as digesting one of them
     synchronized String configDigest(Config config) {
         if (config != digested || digest.isEmpty()) {
             digest = digest(config);
@@ -70,7 +70,7 @@ final class OwnReport {
                 .toList();
     }
 
-    /// The settings without their start times.
+    /// The digest of the overrides, excluding their start times.
     private static String overrides(Overrides overrides) {
         return Secrets.digest(
                 overrides.all().stream().map(OwnReport::words).sorted().collect(Collectors.joining("\n")));

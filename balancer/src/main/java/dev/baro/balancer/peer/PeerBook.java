@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The latest reports of peers, and which of them are up: reachable in the cluster, with a recent report. A
-/// peer with an old report counts as silent.
+/// Holds the latest reports from peers, and which peers are up, that is, reachable in the cluster and with a
+/// recent report. A peer with an old report counts as silent.
 final class PeerBook {
-    /// Three reports.
+    /// A report counts as old after the time in which three reports should arrive.
     static final Duration STALE = Duration.ofSeconds(3);
 
     private final Map<String, Heard> heard = new HashMap<>();
@@ -21,21 +21,21 @@ final class PeerBook {
 
     private record Heard(PeerReport report, long atNs) {}
 
-    /// @param sinceNs the monotonic time
+    /// @param sinceNs the monotonic time of the last change
     record Standing(boolean up, long sinceNs) {}
 
-    /// A peer went up or fell silent.
+    /// A change: a peer came up or fell silent.
     record Turn(String name, boolean up) {}
 
     synchronized void heard(PeerReport report, long nowNs) {
         heard.put(report.name(), new Heard(report, nowNs));
     }
 
-    /// Judges every peer at this time.
+    /// Determines whether each peer is up at this time.
     ///
-    /// @param peers   all that there are
+    /// @param peers   the names of all peers
     /// @param members the reachable members of the cluster
-    /// @return changes since the last call
+    /// @return the changes since the last call
     synchronized List<Turn> at(Set<String> peers, Set<String> members, long nowNs) {
         states.keySet().retainAll(peers);
         heard.keySet().retainAll(peers);
@@ -66,12 +66,12 @@ final class PeerBook {
         return standing(name).map(Standing::up).orElse(false);
     }
 
-    /// The newest report, however old.
+    /// The newest report from a peer, however old it is.
     synchronized Optional<PeerReport> report(String name) {
         return Optional.ofNullable(heard.get(name)).map(Heard::report);
     }
 
-    /// The reports of those that are up.
+    /// The newest reports from the peers that are up.
     synchronized List<PeerReport> live() {
         return heard.entrySet().stream()
                 .filter(entry -> up(entry.getKey()))

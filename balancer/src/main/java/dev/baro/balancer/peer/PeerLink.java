@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of this balancer to its peers, from the listening socket to the cluster.
+/// This balancer's connections to its peers, from the listening socket to the cluster.
 final class PeerLink implements AutoCloseable {
-    /// The port of every balancer for its peers.
+    /// The port on which every balancer listens for its peers.
     static final int PORT = 7431;
 
     private final Membership membership;
     private final Gate gate;
     private final PeerSockets sockets;
     private final Cluster.Ears ears;
-    /// None until it is formed, which takes some seconds.
+    /// Null until the cluster is formed, which takes a few seconds.
     private volatile @Nullable Cluster cluster;
 
     private volatile boolean closed;
@@ -32,7 +32,7 @@ final class PeerLink implements AutoCloseable {
         this.ears = ears;
     }
 
-    /// Listens, so that others may join.
+    /// Starts to listen, so that other balancers can join.
     ///
     /// @throws IOException if it cannot listen at the balancer's address, or its files are unusable
     static PeerLink open(PeersFile file, SavedPeers saved, RefusalLog refusals, Cluster.Ears ears, LongSupplier nowNs)
@@ -49,7 +49,7 @@ final class PeerLink implements AutoCloseable {
         return link;
     }
 
-    /// Forms a cluster with reachable peers; looks for them for at most some seconds.
+    /// Forms a cluster with the reachable peers, after looking for them for at most a few seconds.
     synchronized void form() throws IOException {
         SavedPeers now = membership.now();
         Cluster before = cluster;
@@ -64,7 +64,7 @@ final class PeerLink implements AutoCloseable {
         }
     }
 
-    /// Changes of the membership reach the link as soon as there is one.
+    /// Passes changes of the membership to the link as soon as there is a link.
     private static final class Newcomers {
         private volatile @Nullable PeerLink link;
 
@@ -80,7 +80,7 @@ final class PeerLink implements AutoCloseable {
         return membership;
     }
 
-    /// Names of the peers that the cluster reaches now.
+    /// The names of the peers that the cluster currently reaches.
     Set<String> reached() {
         Cluster formed = cluster;
         return formed == null ? Set.of() : formed.members();

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import org.jgroups.util.DefaultSocketFactory;
 
-/// Gives JGroups authenticated connections in both directions.
+/// Provides JGroups with authenticated connections in both directions.
 final class PeerSockets extends DefaultSocketFactory {
     private final Gate gate;
     private final Tls tls;
@@ -48,7 +48,8 @@ final class PeerSockets extends DefaultSocketFactory {
         return new Admitted(gate);
     }
 
-    /// The connections that the gate passes. It binds nothing, because the gate does.
+    /// A server socket that returns the connections that the gate has passed on. It does not bind to an
+    /// address, because the gate does.
     private static final class Admitted extends ServerSocket {
         private final Gate gate;
         private volatile int port;

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Combines this balancer's peers, those in its file, and their reports.
+/// Combines this balancer's peers, the balancers in its configuration, and their reports.
 ///
-/// @param here  the report of this balancer
-/// @param saved the balancers that have joined
-/// @param sessions the state of the sessions' copies
+/// @param here     the report of this balancer
+/// @param saved    the balancers that have joined the cluster
+/// @param sessions the state of the session copies
 record PeerTable(
         Startup startup, Config config, PeerReport here, SavedPeers saved, PeerBook book, SessionSync sessions) {
 
-    /// @param trouble the reason why it cannot reach its peers; may be empty
+    /// @param trouble the reason why this balancer cannot reach its peers; may be empty
     PeerList list(String fingerprint, Map<String, Long> refused, String trouble) {
         List<PeerList.Peer> peers = new ArrayList<>();
         saved.peers().forEach(peer -> peers.add(joined(peer)));
@@ -58,7 +58,7 @@ record PeerTable(
             case "silent" -> List.of(silent(peer));
             default ->
                 saved.peers().isEmpty()
-                        ? List.of() // one file for several balancers without a cluster, as before clusters existed
+                        ? List.of() // without a cluster, balancers may simply share a file
                         : List.of(peer.name()
                                 + " is in the file but has not joined: baro peer invite here, baro peer join there");
         };

@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/// This balancer's role in its cluster. Without peers, it costs nothing: no thread, no socket, no JGroups
-/// class. No code that forwards, probes or answers an operator about this balancer waits for a peer.
+/// This balancer's role in its cluster. Without peers, clustering costs nothing: no thread, no socket, no
+/// JGroups class. Forwarding, probing and answers to operators about this balancer never wait for a peer.
 public final class Peers implements AutoCloseable {
     private final Startup startup;
     private final Controller controller;
@@ -62,7 +62,7 @@ public final class Peers implements AutoCloseable {
         this.agreement = new Agreement(startup.placement().balancer(), apply, book, links);
     }
 
-    /// Knows the stored peers, but does not look for them yet.
+    /// Reads the stored peers, but does not look for them yet.
     ///
     /// @param hashKey the key of this balancer's flow hash
     public static Peers of(
@@ -70,13 +70,14 @@ public final class Peers implements AutoCloseable {
         return new Peers(startup, controller, hashKey, apply, nowNs);
     }
 
-    /// Looks for stored peers, if any. Call it once the own configuration is in force, which a peer may change
-    /// from then on. Does not wait for them.
+    /// Begins to look for stored peers, if there are any, and does not wait for them. Call it once this
+    /// balancer's configuration is in force, because peers may change that configuration from then on.
     public void resume() {
         links.resume();
     }
 
-    /// Separate from the reports, because a stalled peer must not silence this balancer.
+    /// Sends waiting overrides on a different thread than reports, because a stalled peer must not
+    /// make this balancer silent.
     private void bring() {
         if (bringing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("peer-overrides").start(() -> {
@@ -104,7 +105,8 @@ public final class Peers implements AutoCloseable {
                 bring();
             }
         } catch (IOException e) {
-            // Peers that did not receive it report this balancer as silent.
+            // The failure needs no report here: peers that did not receive the report show
+            // this balancer as silent.
         } catch (RuntimeException e) {
             Log.fault(e);
         }
@@ -133,7 +135,7 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// The copying of sessions; closed with this.
+    /// The session copying, which is closed together with this object.
     public SessionSync sessions() {
         return sessions;
     }
@@ -142,7 +144,7 @@ public final class Peers implements AutoCloseable {
         return agreement;
     }
 
-    /// Serves [dev.baro.balancer.history.RevisionTimer].
+    /// The peers' views, for [dev.baro.balancer.history.RevisionTimer].
     public Elsewhere elsewhere() {
         return views;
     }
@@ -169,9 +171,10 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// Makes an invitation, and a cluster if there is none yet.
+    /// Creates an invitation, and also a cluster if there is none yet.
     ///
-    /// @param address this balancer's address for peers; empty for the configuration's address, or its first one
+    /// @param address this balancer's address for peers; empty for the configured address, or
+    /// the host's first address
     /// @throws PeersException if that fails
     public Invitation invite(String address) throws PeersException {
         return alone("invite", () -> {
@@ -221,7 +224,8 @@ public final class Peers implements AutoCloseable {
         };
     }
 
-    /// The first address may have been a wrong one, where nothing can listen.
+    /// Allows another address while there are no peers, because the first address may have been wrong, so that
+    /// it is impossible to listen there.
     private static SavedPeers moved(SavedPeers saved, String address) throws IOException {
         if (address.isEmpty() || Addresses.same(address, saved.address())) {
             return saved;
@@ -239,10 +243,11 @@ public final class Peers implements AutoCloseable {
         return new SavedPeers(SavedPeers.FORM, name, address, secret, Secrets.hex(hashKey), List.of(), List.of());
     }
 
-    /// Joins the cluster of an invitation.
+    /// Joins the cluster that an invitation names.
     ///
-    /// @param address this balancer's address for peers; empty for the address from which it reaches the other
-    /// @return the name of the inviting balancer
+    /// @param address this balancer's address for peers; empty for the address from which it
+    /// reaches the other balancer
+    /// @return the name of the balancer that sent the invitation
     /// @throws PeersException if that fails
     public String join(Invitation invitation, String address) throws PeersException {
         return alone("join", () -> {
@@ -264,7 +269,8 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// From here on, it has joined, whatever fails, because the other balancer lists it as a peer.
+    /// From here on, this balancer has joined even if a later step fails, because the other balancer lists
+    /// it as a peer.
     private String joined(SavedPeers saved) throws PeersException {
         String inviting = saved.peers().getFirst().name();
         Log.info("PEER_JOINED", "peer", inviting, "peers", saved.peers().size());
@@ -290,7 +296,7 @@ public final class Peers implements AutoCloseable {
         return inviting;
     }
 
-    /// Removes a peer and refuses it from now on.
+    /// Removes a peer. From now on, its connections are refused.
     ///
     /// @throws PeersException if there is no such peer, or the disk fails
     public void remove(String name) throws PeersException {
@@ -308,7 +314,7 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /// The state of all others. Waits for none of them.
+    /// The state of all other balancers. Does not wait for any of them.
     public PeerList list() {
         State state = state();
         PeerReport here = own.of(state, hashKey);
@@ -320,7 +326,8 @@ public final class Peers implements AutoCloseable {
                 .list(opened == null ? "" : opened.membership().fingerprint(), refusals.counts(), links.trouble());
     }
 
-    /// Whether it has peers, or the configuration names any; otherwise there is nothing to show.
+    /// Whether there is nothing to show, because this balancer has no peers and the configuration
+    /// names no other balancer.
     public boolean isAlone() {
         Config config = state().config();
         boolean named = config.balancers().stream()

@@ -16,7 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// A balancer's key, its peers and the secret of its cluster, in a directory that only its owner can read.
+/// Stores a balancer's key, its peers and the secret of its cluster in a directory that only the
+/// directory's owner can read.
 public record PeersFile(Path directory) {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -50,8 +51,8 @@ public record PeersFile(Path directory) {
         StateFile.replaceOnDisk(file(), Json.write(peers) + "\n");
     }
 
-    /// Creates the directory if it is missing. Only its owner can read it, whatever the umask is
-    /// and no matter who created it.
+    /// Creates the directory if it is missing. Afterwards, only its owner can read it, whatever the umask is
+    /// and whichever user created it.
     void prepare() throws IOException {
         Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
         if (!Files.isDirectory(directory)) {

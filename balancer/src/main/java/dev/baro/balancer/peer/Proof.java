@@ -15,8 +15,9 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 
-/// The exchange on a new connection inside TLS, before the cluster gets it. Each side proves its knowledge of
-/// the secret over both nonces and both certificates, so that a proof is valid only for this connection:
+/// The exchange inside TLS on a new connection, before the connection is passed to the cluster. Each side
+/// proves that it knows the secret. A proof covers both nonces and both certificates, so that it is valid
+/// only for this connection:
 ///
 /// | who | line |
 /// |---|---|
@@ -25,13 +26,13 @@ import javax.net.ssl.SSLSocket;
 /// | client | `proof PROOF` |
 /// | server | `welcome` |
 ///
-/// Instead of each of its lines, a side may send `refused REASON`.
+/// Either side may send `refused REASON` instead of any of its lines.
 record Proof(Membership membership) {
     private static final String WORD = "baro-peer";
     private static final int MAX_LINE = 512;
     private static final int MAX_JOINING = 256 * 1024;
     private static final int NONCE_BYTES = 16;
-    /// The form of a balancer's name in a configuration.
+    /// The form of balancers' names in the configuration.
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,63}");
 
     /// @throws IOException if peers would refuse the name
@@ -45,9 +46,10 @@ record Proof(Membership membership) {
         return name;
     }
 
-    /// The accepting side.
+    /// The exchange on the accepting side.
     ///
-    /// @return whether the connection belongs to a member; otherwise it was used to join, and has ended
+    /// @return whether the connection belongs to a member; if not, a new balancer has used it to join,
+    /// and it is closed
     boolean asServer(SSLSocket socket) throws IOException {
         InputStream in = socket.getInputStream();
         OutputStream out = socket.getOutputStream();
@@ -92,7 +94,7 @@ record Proof(Membership membership) {
         Words.write(out, "welcome");
     }
 
-    /// The connecting side.
+    /// The exchange on the connecting side.
     ///
     /// @param address the other side's address
     void asClient(SSLSocket socket, String address) throws IOException {
@@ -126,7 +128,7 @@ record Proof(Membership membership) {
         }
     }
 
-    /// Requests the secrets of a cluster. The other side's certificate must have been compared before.
+    /// Requests the secrets of a cluster. The caller must already have checked the other side's certificate.
     static Joining join(SSLSocket socket, String name, String address, String token) throws IOException {
         Words.write(socket.getOutputStream(), WORD, Integer.toString(PeerReport.VERSION), "join", name, address, token);
         String[] answer = Words.read(socket.getInputStream(), MAX_JOINING);
@@ -163,7 +165,7 @@ record Proof(Membership membership) {
         }
     }
 
-    /// The other side refuses this one, for a reason that both know.
+    /// Converts a refusal that the other side has sent, taking the reason from the word in it.
     private static RefusedException theirWord(String... answer) {
         if (answer.length == 2 && answer[0].equals("refused")) {
             for (Refusal reason : Refusal.values()) {

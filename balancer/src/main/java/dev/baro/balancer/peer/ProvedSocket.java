@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLSocket;
 
-/// A connection to a peer: once connected, it is encrypted and both sides are authenticated.
+/// A connection to a peer. Once connected, it is encrypted, and both sides have authenticated each other.
 final class ProvedSocket extends Socket {
     private static final int DEADLINE_MS = 3_000;
 
@@ -69,7 +69,7 @@ final class ProvedSocket extends Socket {
         return stage instanceof Stage.Secured(SSLSocket socket) ? socket.getOutputStream() : super.getOutputStream();
     }
 
-    /// Closes the plain connection at once, because a TLS close would wait for a peer that may be stalled.
+    /// Closes the plain connection immediately, because a TLS close would wait for a peer that may be stalled.
     @Override
     public void close() throws IOException {
         stage = new Stage.Closed();

@@ -3,23 +3,23 @@ package dev.baro.balancer.peer;
 
 import java.io.IOException;
 
-/// Why a connection or a message of a peer or a stranger is refused.
+/// The reason why a connection or a message from a peer or an unknown host is refused.
 enum Refusal {
-    /// Too many connections of strangers at once or in a second.
+    /// Unknown hosts have too many connections open, or have opened too many within a second.
     TOO_MANY("too-many"),
-    /// No TLS 1.3 with a certificate, or not in time.
+    /// The TLS 1.3 handshake with a certificate failed or was not completed in time.
     NO_HANDSHAKE("no-handshake"),
-    /// TLS, followed by something other than this protocol.
+    /// The data after the TLS handshake does not follow this protocol.
     GARBAGE("garbage"),
     OTHER_VERSION("other-version"),
     OTHER_SECRET("other-secret"),
-    /// The name of a peer with a different certificate.
+    /// The name belongs to a peer, but the certificate is not that peer's.
     WRONG_KEY("wrong-key"),
-    /// It was a peer and was removed.
+    /// The balancer was a peer and has been removed.
     REMOVED("removed"),
-    /// A token that was used, has expired or never existed.
+    /// The token was used before, has expired or never existed.
     BAD_TOKEN("bad-token"),
-    /// An unreadable report or request of a member.
+    /// A member's report or request is unreadable.
     BAD_MESSAGE("bad-message");
 
     private final String word;
@@ -28,7 +28,7 @@ enum Refusal {
         this.word = word;
     }
 
-    /// The word for events, metrics and the other side.
+    /// The word for the reason in events, in metrics and in messages to the other side.
     String word() {
         return word;
     }

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Counts refusals, and limits the log rate per reason, so that strangers cannot fill the log.
+/// Counts refusals, and limits how often each reason is logged, so that unknown hosts cannot fill the log.
 final class RefusalLog {
     private static final long QUIET_NS = Duration.ofSeconds(10).toNanos();
 
@@ -27,7 +27,7 @@ final class RefusalLog {
         }
     }
 
-    /// Counts by word, with zeros.
+    /// The number of refusals by the word for their reason, including zeros.
     synchronized Map<String, Long> counts() {
         Map<String, Long> all = new LinkedHashMap<>();
         for (Refusal reason : Refusal.values()) {

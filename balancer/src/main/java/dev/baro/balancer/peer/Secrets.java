@@ -27,7 +27,7 @@ final class Secrets {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// Proves the knowledge of the secret (RFC 2104), valid only for the other side's words in this order.
+    /// A proof that this balancer knows the secret (RFC 2104). It is valid only for these words in this order.
     ///
     /// @param secret hexadecimal
     static String proof(String secret, String... words) {
@@ -40,7 +40,7 @@ final class Secrets {
         }
     }
 
-    /// 64 hexadecimal digits.
+    /// The text's digest, in 64 hexadecimal digits.
     static String digest(String text) {
         try {
             return hex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -49,7 +49,7 @@ final class Secrets {
         }
     }
 
-    /// Takes the same time for every wrong text.
+    /// Compares two texts. Every wrong text takes the same time to compare.
     static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

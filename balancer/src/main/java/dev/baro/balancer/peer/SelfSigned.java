@@ -13,8 +13,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/// Makes the certificate of a balancer: an envelope for its public key, which TLS requires (RFC 5280, section
-/// 4.1). The JDK reads certificates but has no public API to create one. Peers compare only the fingerprint.
+/// Creates a balancer's certificate, which only wraps its public key in the form that TLS requires
+/// (RFC 5280, section 4.1). The JDK reads certificates but has no public API to create one. Peers
+/// compare only the fingerprint.
 final class SelfSigned {
     private static final int INTEGER = 0x02;
     private static final int BIT_STRING = 0x03;
@@ -24,11 +25,11 @@ final class SelfSigned {
     private static final int SET = 0x31;
     private static final int VERSION = 0xa0;
 
-    /// ecdsa-with-SHA256, 1.2.840.10045.4.3.2 (RFC 5758, section 3.2).
+    /// The object identifier of ecdsa-with-SHA256, 1.2.840.10045.4.3.2 (RFC 5758, section 3.2).
     private static final byte[] ECDSA_SHA256 = HexFormat.of().parseHex("06082a8648ce3d040302");
-    /// commonName, 2.5.4.3.
+    /// The object identifier of commonName, 2.5.4.3.
     private static final byte[] COMMON_NAME = HexFormat.of().parseHex("0603550403");
-    /// A balancer's key has no expiry (RFC 5280, section 4.1.2.5).
+    /// The date that means no expiry, because a balancer's key does not expire (RFC 5280, section 4.1.2.5).
     private static final String NO_END = "99991231235959Z";
 
     private static final String BEGIN = "20200101000000Z";
@@ -65,7 +66,7 @@ final class SelfSigned {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// A tag, a length and the contents in DER (X.690, section 8.1).
+    /// Encodes a tag, a length and the contents in DER (X.690, section 8.1).
     private static byte[] node(int tag, byte[]... contents) {
         ByteArrayOutputStream inside = new ByteArrayOutputStream();
         for (byte[] part : contents) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// Applies a configuration on this balancer and its peers: queries all of them first, then commits. It reserves
-/// them in the order of names, so that exactly one of two concurrent applies continues.
+/// Applies a configuration on this balancer and its peers: it first asks all balancers, then commits. It
+/// reserves the balancers in the order of their names, so that exactly one of two concurrent applies continues.
 ///
 /// @param self  the name of this balancer
 /// @param live  whether a peer is up
@@ -24,22 +24,22 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
     /// @param source the text's name in messages
     record Wanted(String source, String text, PeerOrder order) {}
 
-    /// Asks one balancer.
+    /// Sends questions to one balancer.
     interface Asker {
-        /// A balancer that does not answer has failed.
+        /// Sends a question to a balancer. If there is no answer, the result is a failure.
         PeerAnswer ask(String name, PeerQuestion question);
     }
 
-    /// The result.
+    /// The result of an apply to all balancers.
     public sealed interface Ended {
         record Done(AppliedAll outcomes) implements Ended {}
 
-        /// Nothing has changed anywhere.
+        /// The apply was refused, and nothing has changed on any balancer.
         record Refused(ProblemDetail problem) implements Ended {}
     }
 
     /// @param peers     the configuration's balancers, except this one
-    /// @param reachable whether to skip silent ones
+    /// @param reachable whether to skip silent balancers
     Ended apply(Set<String> peers, Wanted wanted, boolean reachable) {
         List<String> silent = peers.stream().filter(live.negate()).sorted().toList();
         if (!silent.isEmpty() && !reachable) {
@@ -75,7 +75,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         for (String name : selfFirst(all)) {
             PeerAnswer answer = asker.ask(name, question(PeerQuestion.COMMIT, token, wanted));
             if (!answer.isOk() && name.equals(self)) {
-                return new Ended.Refused(refusal(name, answer, wanted.source())); // no other has it yet
+                return new Ended.Refused(refusal(name, answer, wanted.source())); // nothing is applied elsewhere
             }
             outcomes.add(new Outcome(name, result(answer), answer.revision(), answer.text(), answer.restart()));
         }
@@ -134,7 +134,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
         };
     }
 
-    /// @param whose the owner of the file; empty: this balancer
+    /// @param whose the balancer that owns the file; empty: this balancer
     static ProblemDetail invalid(String whose, String problems, String source) {
         return new ProblemDetail(
                 ProblemDetail.CONFIG_INVALID,
@@ -155,7 +155,7 @@ public record SharedApply(String self, Predicate<String> live, Asker asker) {
                 "it may be in force only here; see baro peer list, and apply again");
     }
 
-    /// @param why the peers are unknown
+    /// @param why the reason why the peers are unknown
     static ProblemDetail unknown(String why, String source) {
         return new ProblemDetail(
                 ProblemDetail.PEER_SILENT,

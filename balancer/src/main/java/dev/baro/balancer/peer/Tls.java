@@ -10,8 +10,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/// TLS 1.3 with a certificate on both sides. It accepts every certificate; the fingerprint and the cluster's
-/// secret decide about admission, in [Proof].
+/// Sets up TLS 1.3 with a certificate on both sides. Every certificate is accepted here; [Proof] then decides
+/// on admission from the fingerprint and the cluster's secret.
 record Tls(SSLContext context) {
     private static final String[] VERSIONS = {"TLSv1.3"};
 
@@ -27,8 +27,8 @@ record Tls(SSLContext context) {
         }
     }
 
-    /// @param server whether the other side connected to this one
-    /// @return after the handshake; closing it closes `plain`
+    /// @param server whether this side accepted the connection and acts as the server
+    /// @return the socket after the handshake; closing it closes `plain`
     SSLSocket over(Socket plain, boolean server) throws IOException {
         SSLSocket secured = (SSLSocket) context.getSocketFactory()
                 .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The views of peers for local decisions: whether a server that is down here loses its sessions, and whether a
-/// change of the configuration causes failures. The view of a silent peer does not count.
+/// How peers see the servers, which affects two local decisions: whether a server that is down for
+/// this balancer loses its sessions, and whether a configuration change causes failures. Reports from
+/// silent peers are ignored.
 final class Views implements Elsewhere {
     private final Controller controller;
     private final PeerBook book;
@@ -25,8 +26,9 @@ final class Views implements Elsewhere {
         this.book = book;
     }
 
-    /// Tells the controller which members no peer sees up, even while they are up here, because asking when one
-    /// goes down is too late. One caller at a time; does not block.
+    /// Reports to the controller the members that are up for no peer, even while they are up here,
+    /// because it would be too late to ask once a member goes down. Only one thread at a time may call
+    /// this. Does not block.
     void tell(PeerReport own) {
         Optional<Set<ServiceMember>> notUp = book.live().stream()
                 .filter(report -> report.complete() && report.configDigest().equals(own.configDigest()))

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Lines of words that both sides of a new connection exchange first.
+/// Reads and writes the lines of words that the two sides of a new connection exchange first.
 final class Words {
     private Words() {}
 
@@ -17,7 +17,7 @@ final class Words {
         out.flush();
     }
 
-    /// Reads no octet beyond the line.
+    /// Reads one line, and no octets after it.
     ///
     /// @param max octets
     static String[] read(InputStream in, int max) throws IOException {

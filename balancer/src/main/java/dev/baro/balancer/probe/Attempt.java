@@ -10,7 +10,8 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One probe from its first packet to its result, which is reported exactly once. Belongs to the loop's thread.
+/// One probe from its first packet to its result, which is reported exactly once. Only the loop's
+/// thread may use it.
 abstract class Attempt {
     private final ProbeTask task;
     private final Consumer<ProbeResult> then;
@@ -22,36 +23,36 @@ abstract class Attempt {
         this.then = then;
     }
 
-    /// Sends the first packet; may end it at once.
+    /// Sends the first packet; may end the attempt immediately.
     abstract void start();
 
-    /// The channel that is registered with this attempt is ready.
+    /// Called when the channel registered with this attempt is ready.
     void ready(SelectionKey key) {
         throw new IllegalStateException("no channel of " + task.target());
     }
 
-    /// The decisive answer so far; empty if there is none.
+    /// The conclusive evidence received so far; empty if there is none.
     abstract Optional<Observation> evidence();
 
-    /// The meaning of silence until the timeout.
+    /// The result if no answer arrives before the timeout.
     abstract Observation silence();
 
-    /// The part of its time that this process spent on it.
+    /// How much of the attempt's time this process has spent working on it.
     long ownNs(long nowNs) {
         return 0;
     }
 
-    /// Whether such work is in progress, so that silence is not the server's fault.
+    /// Whether this process is working on the attempt, in which case silence is not the server's fault.
     boolean atWork() {
         return false;
     }
 
-    /// The certificates of a handshake.
+    /// The expiry times of the certificates that the server sent in a handshake.
     CertificateTimes certificate() {
         return CertificateTimes.NONE;
     }
 
-    /// Releases the attempt's resources; called once.
+    /// Releases the attempt's resources. Called exactly once.
     abstract void release();
 
     final ProbeTask task() {
@@ -66,17 +67,18 @@ abstract class Attempt {
         return ended;
     }
 
-    /// The only permitted sender of an answer.
+    /// The address from which the answer must come.
     final IpAddress expected() {
         return task.marked() ? task.vip() : task.server();
     }
 
-    /// The timeout is over.
+    /// Ends the attempt because its timeout has expired.
     final void expire() {
         end(evidence().orElseGet(this::silence));
     }
 
-    /// The timeout is over, but too little of it was spent listening. Received data counts, silence does not.
+    /// Ends the attempt if its timeout expired after too little time was spent listening. Received data counts,
+    /// but silence does not.
     final void expireUnheard(String why) {
         end(evidence().orElseGet(() -> new Observation(Reply.VOID, why)));
     }
@@ -89,7 +91,7 @@ abstract class Attempt {
         end(new Observation(reply, detail), System.nanoTime());
     }
 
-    /// @param endedNs the time of that result
+    /// @param endedNs the time of the result
     final void end(Observation saw, long endedNs) {
         if (!ended) {
             ended = true;
@@ -98,7 +100,7 @@ abstract class Attempt {
         }
     }
 
-    /// Ends it without a result.
+    /// Ends the attempt without a result.
     final void abandon() {
         if (!ended) {
             ended = true;

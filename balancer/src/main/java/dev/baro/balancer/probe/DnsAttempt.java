@@ -12,8 +12,8 @@ import java.nio.channels.SelectionKey;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One DNS query and its answer on a connection (RFC 7766). The server keeps it open for further queries, so
-/// the final RST leaves no waiting state on either side.
+/// One DNS query and its answer on a connection (RFC 7766). The server keeps the connection open for further
+/// queries, so the attempt closes it with RST, which leaves no TIME-WAIT state on either side.
 final class DnsAttempt extends TcpAttempt {
     private final DnsCheck check;
     private final ByteBuffer scratch;
@@ -72,7 +72,7 @@ final class DnsAttempt extends TcpAttempt {
                         unsent.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
             }
         } catch (IOException e) {
-            // The text comes from this host, in its language.
+            // The exception's text was generated on this host, in the host's language.
             end(Reply.REFUSED, "connected, then " + e.getMessage());
         }
     }

@@ -9,7 +9,7 @@ import dev.baro.dataplane.probe.EchoSocket.Received;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// An echo request and its reply.
+/// A probe that sends an echo request and waits for the reply.
 final class EchoAttempt extends Attempt {
     private static final int TTL = 64;
 

@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The queue of probes with a handshake while the workers are busy. A started probe would wait instead, and
-/// make its server seem slow. It is ordered, so that an overload delays all of them equally.
+/// The queue of probes that need a handshake while the workers are busy. If such a probe were started
+/// immediately, it would have to wait for a worker, and its server would seem slow. The queue keeps its order,
+/// so that an overload delays all probes equally.
 ///
-/// It holds each target at most once. Belongs to the loop's thread.
+/// The queue contains each target at most once. Only the loop's thread may use it.
 final class HandshakeLine {
     private static final long TURN_NS = 10_000_000;
 
@@ -20,7 +21,7 @@ final class HandshakeLine {
     private long turnEndsNs = System.nanoTime();
     private int left;
 
-    /// Monotonic time; 0 if none waits.
+    /// The monotonic time at which the oldest probe was queued; 0 if no probe is waiting.
     private volatile long oldestNs;
 
     private record Waiting(long sinceNs, Runnable launch) {}
@@ -30,7 +31,7 @@ final class HandshakeLine {
         this.timers = timers;
     }
 
-    /// Starts it now, or in its turn.
+    /// Starts the probe now, or when its turn comes.
     void pass(long nowNs, Runnable launch) {
         if (nowNs - turnEndsNs >= 0) {
             begin(nowNs);
@@ -47,7 +48,7 @@ final class HandshakeLine {
         }
     }
 
-    /// The waiting time of the first one. Any thread may call this.
+    /// How long the first probe has waited. Any thread may call this.
     Duration waited(long nowNs) {
         long oldest = oldestNs;
         return oldest == 0 ? Duration.ZERO : Duration.ofNanos(nowNs - oldest);
@@ -67,7 +68,8 @@ final class HandshakeLine {
         }
     }
 
-    /// A launched probe requests its first work only after it is connected, so it is counted here.
+    /// Begins a turn with the number of jobs that the workers have room for. Launched probes are counted here,
+    /// because a probe requests its first work only after it is connected.
     private void begin(long nowNs) {
         left = workers.room();
         turnEndsNs = nowNs + TURN_NS;

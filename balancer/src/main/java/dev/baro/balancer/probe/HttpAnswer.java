@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Reads one HTTP/1.x response incrementally (RFC 9112), and judges it as early as possible. Whatever a server
-/// sends, it stores only a head and a part of a body.
+/// Reads one HTTP/1.x response incrementally (RFC 9112), and judges it as early as possible. Whatever the
+/// server sends, only a header section and part of a body are stored.
 final class HttpAnswer {
     static final int HEAD_BYTES = 16 * 1024;
     static final int BODY_BYTES = 64 * 1024;
@@ -22,7 +22,7 @@ final class HttpAnswer {
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] [1-5][0-9][0-9]( .*)?");
 
     private final ApplicationCheck.Http check;
-    /// A character for each byte.
+    /// The header section so far, with one character per byte.
     private final StringBuilder head = new StringBuilder();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final String text;
@@ -38,17 +38,17 @@ final class HttpAnswer {
         this.text = new String(check.text().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /// @return the judgement of the answer; empty while it depends on further data
+    /// @return the verdict on the answer; empty while it depends on further data
     Optional<Observation> judgement() {
         return judgement;
     }
 
-    /// Whether no byte of it has arrived.
+    /// Whether the answer is still empty.
     boolean empty() {
         return head.length() == 0 && framing.isEmpty();
     }
 
-    /// Whether no more data is needed from the connection.
+    /// Whether no more data from the connection is needed.
     boolean over() {
         return over;
     }
@@ -58,7 +58,7 @@ final class HttpAnswer {
         return framing.map(HttpBody::complete).orElse(false);
     }
 
-    /// Takes all of the bytes.
+    /// Parses the bytes until none are left, or no more are needed.
     void take(ByteBuffer bytes) {
         while (bytes.hasRemaining() && !over) {
             if (framing.isEmpty()) {
@@ -69,7 +69,7 @@ final class HttpAnswer {
         }
     }
 
-    /// The server has closed the connection.
+    /// Records that the server has closed the connection.
     void end() {
         if (framing.isEmpty() && !over) {
             judge(
@@ -83,7 +83,7 @@ final class HttpAnswer {
         over = true;
     }
 
-    /// The detail at the timeout: `connected, but no answer`, or its progress.
+    /// The detail to report at the timeout: `connected, but no answer`, or how much of the answer has arrived.
     String progress() {
         if (framing.isPresent()) {
             return status + ", and then " + framing.get().taken() + " bytes of an incomplete body";
@@ -104,7 +104,7 @@ final class HttpAnswer {
             headEnded();
         } else if (one == '\n') {
             lineBytes = 0;
-        } else if (one != '\r') { // RFC 9112 section 2.2: a line may end with only LF
+        } else if (one != '\r') { // by RFC 9112 section 2.2, a line may end with LF only
             lineBytes++;
         }
     }
@@ -117,7 +117,7 @@ final class HttpAnswer {
         }
         int code = Integer.parseInt(line.substring(9, 12));
         if (code < 200 && code != 101) {
-            head.setLength(0); // lineBytes is 0. RFC 9110 section 15.2: another answer follows
+            head.setLength(0); // a final response follows (RFC 9110 section 15.2); lineBytes is already 0
             return;
         }
         String text = head.toString();
@@ -181,7 +181,7 @@ final class HttpAnswer {
         return (end < 0 ? head.toString() : head.substring(0, end)).strip();
     }
 
-    /// Status codes that pass: `200`, `200-299`, several of them separated by commas.
+    /// The expected status codes: single codes (`200`) or ranges (`200-299`), separated by commas.
     private record StatusSet(String text) {
         boolean contains(int status) {
             for (String part : text.split(",", -1)) {

@@ -21,9 +21,10 @@ import java.util.function.Consumer;
 
 /// One HTTP or HTTPS request and its response, on a separate connection.
 final class HttpAttempt extends TcpAttempt {
-    /// Exceeds all data of a probe, including the handshake.
+    /// The maximum number of unsent bytes, which is more than a probe sends, including the handshake.
     private static final int UNSENT_BYTES = 64 * 1024;
-    /// The wait for the server's FIN after a complete answer. Closing first would leave the port in TIME-WAIT.
+    /// How long to wait for the server's FIN after a complete answer. If this host closed first, the local port
+    /// would stay in TIME-WAIT.
     private static final long FIN_WAIT_NS = 50_000_000;
 
     private final ApplicationCheck.Http check;
@@ -127,8 +128,8 @@ final class HttpAttempt extends TcpAttempt {
         super.release();
     }
 
-    /// Lets a worker continue the handshake. The worker owns the layer until it is done, so
-    /// nothing is read meanwhile.
+    /// Lets a worker continue the handshake. The worker owns the TLS layer until it is done, so nothing is
+    /// read in the meantime.
     private void work(SelectionKey key, HandshakeStep step) {
         key.interestOps(0);
         job = Optional.of(workers.submit(step, () -> InFlightProbes.guarded(this, () -> worked(key, step))));
@@ -205,15 +206,15 @@ final class HttpAttempt extends TcpAttempt {
         end(saw.reply().passed() ? saw : new Observation(saw.reply(), saw.detail() + wish()), judgedNs);
     }
 
-    /// Data that the server wanted and may not have received.
+    /// A note for the case that the server requested a certificate and did not receive one.
     private String wish() {
         return layer.filter(TlsLayer::askedInVain)
                 .map(_ -> "; it requested a client certificate, but the check specifies none")
                 .orElse("");
     }
 
-    /// The server has sent everything and waits for nothing, so an ordinary FIN is proper, and leaves
-    /// no waiting state here.
+    /// The server has sent everything and expects nothing more, so closing with an ordinary FIN is correct and
+    /// leaves no TIME-WAIT state here.
     private void serverClosed() throws IOException {
         if (layer.isPresent() && !asked) {
             end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "the connection was closed during the TLS handshake");
@@ -230,12 +231,12 @@ final class HttpAttempt extends TcpAttempt {
         } else if (e instanceof TlsFailure failure) {
             end(Reply.UNEXPECTED, "TLS: " + failure.getMessage());
         } else {
-            // The text comes from this host, in its language.
+            // The exception's text was generated on this host, in the host's language.
             end(answered() ? Reply.UNEXPECTED : Reply.CLOSED, "connected, then " + e.getMessage() + wish());
         }
     }
 
-    /// Whether any byte of an answer has arrived, including the handshake.
+    /// Whether the server has sent any byte, including bytes of the handshake.
     private boolean answered() {
         return asked ? !answer.empty() : heard;
     }

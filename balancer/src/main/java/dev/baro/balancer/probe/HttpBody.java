@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// Finds the end of a body (RFC 9112 section 6.3), and removes the framing of chunks (section 7.1).
 final class HttpBody {
-    /// Sixteen digits exceed every length; the rest is for an extension.
+    /// The maximum length of a chunk's size line. Sixteen digits are enough for any size; the rest
+    /// is for an extension.
     private static final int CHUNK_LINE_BYTES = 256;
 
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -36,7 +37,7 @@ final class HttpBody {
         this.left = left;
     }
 
-    /// @param head the head of the response, including its status line
+    /// @param head the header section of the response, including its status line
     static HttpBody of(String method, int status, String head) {
         if (method.equals("HEAD") || status == 204 || status == 304) {
             return new HttpBody(Part.COMPLETE, false, 0);
@@ -52,7 +53,7 @@ final class HttpBody {
         return new HttpBody(Part.UNTIL_CLOSED, false, Long.MAX_VALUE);
     }
 
-    /// The value of the first header field of that name; empty if there is none.
+    /// The value of the first header field with this name; empty if there is none.
     static String field(String head, String name) {
         int valueAt = name.length() + 1;
         int end;
@@ -74,14 +75,14 @@ final class HttpBody {
         return part == Part.COMPLETE;
     }
 
-    /// The number of body bytes so far, at most [HttpAnswer#BODY_BYTES].
+    /// The number of body bytes stored so far, at most [HttpAnswer#BODY_BYTES].
     int taken() {
         return taken;
     }
 
-    /// Takes bytes until there are none left, the body is complete, or enough of it is there.
+    /// Parses bytes until none are left, the body is complete, or enough of it has arrived.
     ///
-    /// @throws IOException with a description, if the chunks are invalid
+    /// @throws IOException with a description if the chunks are invalid
     void take(ByteBuffer bytes, OutputStream body) throws IOException {
         while (bytes.hasRemaining() && !complete() && taken < HttpAnswer.BODY_BYTES) {
             switch (part) {

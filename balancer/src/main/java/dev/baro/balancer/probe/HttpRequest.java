@@ -23,7 +23,8 @@ final class HttpRequest {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /// RFC 9110 section 7.2: the port only if it is not the scheme's default.
+    /// The `Host` value. By RFC 9110 section 7.2, it includes the port only if the port is
+    /// not the scheme's default.
     private static String host(ProbeTask task, ApplicationCheck.Http check) {
         String host = check.host().isEmpty() ? literal(task.vip()) : check.host();
         boolean ordinary =

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// All pending attempts, each with its deadline. Belongs to the loop's thread.
+/// All pending attempts, each with its deadline. Only the loop's thread may use it.
 ///
-/// A timeout counts only time in which this thread listened. While it is stalled, or this process works on a
-/// handshake, deadlines move, by at most the timeout and three seconds. If more of a probe's time was lost,
-/// its silence proves nothing.
+/// A timeout counts only the time during which this thread listens. While the thread is stalled or this process
+/// is working on a handshake, deadlines are extended, by at most the timeout plus three seconds. If a probe has
+/// lost more time than that, a missing answer proves nothing.
 final class InFlightProbes {
     private static final String OTHER_FAMILY =
             "a VIP whose IP version differs from the server's tunnel address cannot be probed";
@@ -39,7 +39,8 @@ final class InFlightProbes {
 
     /// Sends a probe.
     ///
-    /// @param mayBeVoid whether silence may prove nothing; otherwise it counts, whatever this thread missed
+    /// @param mayBeVoid whether a result without an answer may be void; otherwise silence counts against the
+    ///                  server, however long this thread was stalled
     /// @param then      the callback, called exactly once, immediately if nothing could be sent
     void launch(ProbeTask task, boolean mayBeVoid, Consumer<ProbeResult> then) {
         Landing landing = new Landing(then);
@@ -73,7 +74,8 @@ final class InFlightProbes {
         attempts.clear();
     }
 
-    /// A fault of the probe is not the server's, and no reason to stop probing others.
+    /// Runs a step of an attempt. A bug in the probe is neither the server's fault nor a reason
+    /// to stop other probes.
     static void guarded(Attempt attempt, Runnable step) {
         try {
             step.run();
@@ -100,7 +102,8 @@ final class InFlightProbes {
         };
     }
 
-    /// The deadline of an attempt. Available data has been read when it is judged, so only silence is doubtful.
+    /// The deadline of an attempt. When it is handled, all available data has been read, so
+    /// only silence is inconclusive.
     private final class Deadline {
         private final Attempt attempt;
         private final boolean mayBeVoid;
@@ -148,7 +151,7 @@ final class InFlightProbes {
         }
     }
 
-    /// Handles a result: cancels the deadline and passes the result on.
+    /// Receives an attempt's result, cancels the deadline and passes the result on.
     private static final class Landing implements Consumer<ProbeResult> {
         private final Consumer<ProbeResult> then;
         private Runnable cleanUp = () -> {};

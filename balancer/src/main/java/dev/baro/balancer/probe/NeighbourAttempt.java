@@ -12,10 +12,10 @@ import dev.baro.dataplane.probe.NeighbourSocket.State;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Makes the kernel resolve the MAC address of the server, or of the router before it, and waits
+/// Makes the kernel resolve the MAC address of the server, or of the next router on the way to it, and waits
 /// for a fresh answer.
 final class NeighbourAttempt extends Attempt {
-    /// An answer takes a fraction of this on a local segment.
+    /// The time of the first check for an answer. On a local segment, an answer takes a fraction of this time.
     private static final long FIRST_LOOK_NS = 2_000_000;
 
     private final NeighbourSocket neighbours;

@@ -9,23 +9,25 @@ import dev.baro.dataplane.probe.ProbeFlow;
 import java.util.Optional;
 import java.util.Set;
 
-/// A reply and its description.
+/// The reply to a probe, and its description.
 record Observation(Reply reply, String detail) {
     private static final Set<Integer> PROHIBITED_V4 = Set.of(9, 10, 13);
-    /// A source address that a policy rejects, and a rejecting route, are also a firewall's decision.
+    /// The codes that mean a firewall's decision, including those for a source address rejected by policy and
+    /// for a reject route.
     private static final Set<Integer> PROHIBITED_V6 = Set.of(1, 5, 6);
     private static final int PORT_UNREACHABLE_V4 = 3;
     private static final int PORT_UNREACHABLE_V6 = 4;
 
-    /// The meaning of returned packets if the socket got nothing.
+    /// The observation derived from the returned packets if the socket received nothing.
     static Observation of(ProbeTask task, ProbeFlow.Seen seen) {
         return evidence(task, seen).orElseGet(() -> nothing(task));
     }
 
-    /// An answer to a marked probe that the steering did not see from the VIP. The probe left through an
-    /// interface without steering, to the server's own address, which proves nothing about the VIP.
+    /// The observation for an answer. If the steering did not see the answer to a marked probe come from the
+    /// VIP, the probe left through an interface without steering, to the server's own address, and proves
+    /// nothing about the VIP.
     ///
-    /// @param detail the detail of an answer that the steering has seen
+    /// @param detail the detail to report if the steering has seen the answer
     static Observation answered(ProbeTask task, ProbeFlow.Seen seen, String detail) {
         return task.marked() && seen.fromVip() == 0
                 ? new Observation(
@@ -40,7 +42,7 @@ record Observation(Reply reply, String detail) {
                 Reply.NOTHING, "no answer within " + words(task.timing().timeout()));
     }
 
-    /// The meaning of returned packets, if any.
+    /// The observation derived from the returned packets; empty if they show nothing.
     static Optional<Observation> evidence(ProbeTask task, ProbeFlow.Seen seen) {
         if (seen.errorType() > 0 && seen.other().isPresent()) {
             return Optional.of(error(task, seen.errorCode(), seen.other().get()));
@@ -56,11 +58,12 @@ record Observation(Reply reply, String detail) {
         return Optional.empty();
     }
 
-    /// An unconnected socket got an RST, an ICMP error, or no answer to its SYNs. Its message is in the
-    /// language of the host, so the returned packets decide.
+    /// The observation for a socket that did not connect, because of an RST, an ICMP error, or no answer
+    /// to its SYNs. The socket's message is in this host's language, so the result is determined from
+    /// the returned packets instead.
     ///
-    /// @param refused whether the kernel reports it as refused, not as aborted
-    /// @param said    the message of the socket
+    /// @param refused whether the kernel reports the connection as refused, not as aborted
+    /// @param said    the socket's message
     static Observation ofFailure(ProbeTask task, ProbeFlow.Seen seen, boolean refused, String said) {
         if (seen.errorType() > 0) {
             return of(task, seen);
@@ -75,8 +78,8 @@ record Observation(Reply reply, String detail) {
                 : new Observation(Reply.CLOSED, "SYN+ACK, then RST from " + expected);
     }
 
-    /// The meaning of an ICMP error, by its code and sender. A host answers a SYN to a closed port with RST, so
-    /// port unreachable to a SYN, or from a router, comes from a firewall.
+    /// The observation for an ICMP error, by its code and sender. A host answers a SYN to a closed port with
+    /// RST, so a port unreachable for a SYN, or from a router, must come from a firewall.
     static Observation error(ProbeTask task, int code, IpAddress source) {
         boolean v4 = task.server().isV4();
         if (code != (v4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6)) {
@@ -94,7 +97,7 @@ record Observation(Reply reply, String detail) {
                 : new Observation(Reply.PROHIBITED, detail);
     }
 
-    /// The observation for an error that is not about a port.
+    /// The observation for an ICMP error that does not concern a port.
     private static Observation unreachable(boolean v4, int code, IpAddress source) {
         boolean prohibited = (v4 ? PROHIBITED_V4 : PROHIBITED_V6).contains(code);
         return new Observation(
@@ -102,7 +105,7 @@ record Observation(Reply reply, String detail) {
                 (prohibited ? "administratively prohibited" : words(v4, code)) + " from " + source);
     }
 
-    /// RFC 792, RFC 1812 section 5.2.7.1; RFC 4443 section 3.1.
+    /// The meaning of the codes by RFC 792, RFC 1812 section 5.2.7.1 and RFC 4443 section 3.1.
     private static String words(boolean v4, int code) {
         return v4
                 ? switch (code) {
@@ -118,7 +121,7 @@ record Observation(Reply reply, String detail) {
                 };
     }
 
-    /// `500 ms`, `2 s`.
+    /// Formats a time as `500 ms` or `2 s`.
     static String words(java.time.Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// Investigates a failure: a marked probe, an unmarked one and pings, all at the same moment, and marked echo
-/// requests whose TTL expires at successive routers, each of which quotes the mark on arrival there.
+/// Investigates a failure with a marked probe, an unmarked probe and pings, all at the same moment,
+/// and with marked echo requests whose TTL expires at successive routers, each of which quotes the
+/// mark as it arrived there.
 final class PathInquiry {
     private final ProbeContext net;
     private final InFlightProbes flight;
@@ -49,7 +50,8 @@ final class PathInquiry {
         inquiry.askServer();
     }
 
-    /// For unmarked probes, one of each kind is sufficient.
+    /// Sends each kind of probe to the server only once, because unmarked probes of the
+    /// same kind are identical.
     private void askServer() {
         boolean isPing = task.target().layer() == Layer.L3;
         ask(task, isPing ? List.of(Question.MARKED, Question.PING_VIP) : List.of(Question.MARKED));
@@ -93,7 +95,8 @@ final class PathInquiry {
         });
     }
 
-    /// Only once, because the last answer may arrive while requests are still being sent.
+    /// Reports the explanation only once, because the last answer may arrive while requests
+    /// are still being sent.
     private void endIfComplete() {
         if (pathKnown && answers.size() == Question.values().length) {
             Explanation.Pings pings = new Explanation.Pings(
@@ -108,7 +111,7 @@ final class PathInquiry {
         return Objects.requireNonNull(answers.get(question));
     }
 
-    /// @param inside the destination of the ping in a tunnel
+    /// @param inside the ping's inner destination address, if it is sent through a tunnel
     private ProbeTask ping(IpAddress inside, boolean marked) {
         ProbeTarget target = task.target();
         return new ProbeTask(

@@ -14,9 +14,9 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
-/// The objects that the attempts of one loop share.
+/// The objects that all attempts of one loop share.
 ///
-/// @param scratch buffer for reads; its content is invalid for the next attempt
+/// @param scratch a buffer for reads, whose content the next attempt overwrites
 record ProbeContext(
         Selector selector,
         ProbeSteering steering,
@@ -33,12 +33,12 @@ record ProbeContext(
         return task.server().isV4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
-    /// @param token the token that distinguishes this probe from the last one with its number
+    /// @param token the token that distinguishes this probe from the previous one with the same number
     static ProbeFlow flow(ProbeTask task, int token) {
         return new ProbeFlow(task.server(), task.vip(), task.port(), task.method(), task.marked(), token);
     }
 
-    /// Removes a flow after the packets of its closing and those in transit have passed.
+    /// Removes a flow once its closing packets and packets still in transit have passed.
     void forgetLater(ProbeSteering.Kind kind, int number, ProbeFlow flow) {
         timers.after(System.nanoTime(), LAST_PACKETS_NS, () -> steering.forget(kind, number, flow));
     }

@@ -30,20 +30,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// The single thread of all probes: waits for the next answer or deadline, and handles it.
+/// The single thread for all probes, which waits for the next answer or deadline and handles it.
 final class ProbeLoop implements Runnable {
     /// The maximum wait, so that a stall is noticed even with little work.
     private static final long HEARTBEAT_NS = 25_000_000;
 
-    /// The threads that wait for echo replies also stalled, and go first.
+    /// The pause after a stall, in which the threads that wait for echo replies run first, because
+    /// they were stalled too.
     private static final long AFTER_STANDSTILL_NS = 2_000_000;
 
-    /// If a probe is later than this, many are late.
+    /// If one probe is later than this, many others must be late too.
     private static final long LATE_NS = 100_000_000;
 
     private static final long RECONCILE_NS = 500_000_000;
 
-    /// The interval of polling for answers.
+    /// The number of timers handled between two polls for answers.
     private static final int TURNS_AT_ONCE = 64;
 
     private final ProbeContext net;
@@ -85,7 +86,7 @@ final class ProbeLoop implements Runnable {
         net.selector().wakeup();
     }
 
-    /// The counts since the last call. Runs on the loop's thread.
+    /// Returns and resets the pace since the last call. Runs on the loop's thread.
     Prober.Pace takePace() {
         Prober.Pace pace = new Prober.Pace(
                 sent, Duration.ofNanos(lateness.quantileNs(0.5)), Duration.ofNanos(lateness.quantileNs(0.99)));
@@ -152,7 +153,7 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    /// Probes immediately. Runs on the loop's thread.
+    /// Probes a target immediately. Runs on the loop's thread.
     void hurry(ProbeTarget target) {
         ScheduledProbe course = courses.get(target);
         if (course != null && course.hurry(System.nanoTime())) {
@@ -190,7 +191,7 @@ final class ProbeLoop implements Runnable {
         flight.launch(task, true, then);
     }
 
-    /// An interface that was deleted and made again has lost the steering of probes.
+    /// Restores the steering of probes, which an interface loses when it is deleted and created again.
     private void reconcile() {
         String now = "";
         try {
@@ -209,8 +210,8 @@ final class ProbeLoop implements Runnable {
         timers.at(System.nanoTime() + RECONCILE_NS, this::reconcile);
     }
 
-    /// Reads available answers, then handles deadlines from before the read, so that an available answer is
-    /// never missed because this thread was late.
+    /// Reads the available answers, then handles the deadlines that expired before the read, so that no answer
+    /// is missed merely because this thread was late.
     private void turn() throws IOException {
         await();
         long readNs = System.nanoTime();
@@ -232,7 +233,8 @@ final class ProbeLoop implements Runnable {
         long nowNs = System.nanoTime();
         boolean _ = standstills.look(nowNs, 0);
         long gatherNs = rate.waitNs(nowNs);
-        // Rounded up, to avoid spinning for a fraction and to batch work that becomes due meanwhile.
+        // The wait is rounded up, to avoid spinning for a fraction of a millisecond and to batch work that
+        // becomes due in that time.
         long waitMs = Math.ceilDiv(Math.clamp(timers.waitNs(nowNs), 0, HEARTBEAT_NS), 1_000_000L);
         long waitNs = gatherNs > 0 ? gatherNs : waitMs * 1_000_000;
         standstills.waits(nowNs, nowNs + waitNs);

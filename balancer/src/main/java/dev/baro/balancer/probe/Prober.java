@@ -26,10 +26,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Real probes: ordinary sockets whose packets the kernel steers onto the path of the VIP's clients. One thread
-/// sends and judges, two wait for echo replies, and a few make TLS handshakes.
+/// Sends real probes through ordinary sockets, whose packets the kernel steers onto the path of
+/// the VIP's clients. One thread sends probes and judges answers, two wait for echo replies, and a
+/// few perform TLS handshakes.
 public final class Prober implements Probes {
-    /// The amount that one read of a connection takes.
+    /// The maximum number of bytes per read from a connection.
     private static final int READ_BYTES = 16 * 1024;
 
     private final ProbeSteering steering;
@@ -61,8 +62,8 @@ public final class Prober implements Probes {
     /// @param interfaces    the interfaces for probes and answers
     /// @param tunnelSources the source addresses of probes with method `ipip`, at most one of each family
     /// @param results       the callback, called on the prober's thread; must not block
-    /// @throws dev.baro.dataplane.DataplaneException in one sentence, if the kernel or a
-    /// missing privilege prevents it
+    /// @throws dev.baro.dataplane.DataplaneException with a one-sentence reason, if the kernel or a
+    /// missing privilege prevents probing
     public static Prober start(List<String> interfaces, List<IpAddress> tunnelSources, Consumer<ProbeResult> results) {
         ProbeSteering steering = ProbeSteering.attach(interfaces, tunnelSources);
         try {
@@ -127,14 +128,14 @@ public final class Prober implements Probes {
         return loop.marks();
     }
 
-    /// The prober's performance.
+    /// How well the prober keeps up with its schedule.
     ///
-    /// @param sent    probes since the last call
+    /// @param sent    the number of probes sent since the last call
     /// @param lateP50 the median lateness of its timers
-    /// @param lateP99 99th percentile of it
+    /// @param lateP99 the 99th percentile of that lateness
     public record Pace(long sent, Duration lateP50, Duration lateP99) {}
 
-    /// Waits for the prober's thread; call it from another one.
+    /// Waits for the prober's thread, so it must be called from another thread.
     public Pace pace() {
         CompletableFuture<Pace> pace = new CompletableFuture<>();
         loop.command(() -> pace.complete(loop.takePace()));
@@ -156,7 +157,7 @@ public final class Prober implements Probes {
         try {
             selector.close();
         } catch (IOException e) {
-            // Its channels are closed, and nothing depends on it.
+            // The channels are already closed, so this failure does not matter.
         }
     }
 }

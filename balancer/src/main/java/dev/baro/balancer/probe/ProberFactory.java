@@ -6,14 +6,14 @@ import dev.baro.core.model.IpAddress;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The beginning of probing.
+/// Starts probing.
 public interface ProberFactory {
-    /// Nothing is probed.
+    /// A factory for daemons that do not probe.
     ProberFactory NONE = (_, _, _) -> {
         throw new IllegalStateException("nothing to probe");
     };
 
-    /// @param interfaces    the interfaces for answers
+    /// @param interfaces    the interfaces where answers arrive
     /// @param tunnelSources the source addresses of method `ipip`, at most one of each family
     /// @param results       the receiver of every result, on threads of the prober
     /// @return a prober without targets

@@ -11,34 +11,35 @@ import dev.baro.core.health.ProberTime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Sends probes to each target at its own interval, and reports replies. It is independent of rise, fall and
-/// verdicts. Results arrive on its own threads, and their receiver must not block.
+/// Sends probes to each target at its own interval, and reports replies. Rise, fall and verdicts are handled
+/// elsewhere. Results arrive on the prober's threads, and their receiver must not block.
 public interface Probes extends AutoCloseable {
-    /// Replaces the probed targets. An existing target keeps its rhythm. Blocks while it reads
-    /// the files of checks.
+    /// Replaces the set of probed targets. A target that remains in the set keeps its schedule. Blocks while it
+    /// reads the files of checks.
     void probe(List<ProbeTask> tasks);
 
-    /// Sends one marked and one unmarked probe, and queries the routers in between if they answer. The
-    /// explanation arrives within twice the timeout of the target; a target that is not probed gets none.
+    /// Sends one marked and one unmarked probe, and queries the routers on the path if they answer.
+    /// The explanation arrives within twice the timeout of the target; there is none for a target
+    /// that is not probed.
     void explain(ProbeTarget target, Consumer<Explanation> then);
 
-    /// Sends one probe beside the targets' probes.
+    /// Sends a single probe, in addition to the regular probes of targets.
     ///
     /// @param then the callback, called once; without a prober, its result is empty
     default void once(ProbeTask task, Consumer<ProbeResult> then) {
         then.accept(ProbeResult.none(task.target()));
     }
 
-    /// The time that it gets. Any thread may call this. Never waits.
+    /// The prober's CPU time. Any thread may call this. Never waits.
     ProberTime time();
 
-    /// Probes these targets immediately. A target that is being probed, or is unknown, is unaffected.
+    /// Probes these targets immediately. Has no effect on a target that is being probed or is unknown.
     void hurry(List<ProbeTarget> targets);
 
-    /// Replaces the watched marked paths.
+    /// Replaces the set of marked paths to watch.
     void watchMarks(List<MarkedServers> paths);
 
-    /// Their state. Any thread may call this. Never blocks.
+    /// The state of the watched paths. Any thread may call this. Never blocks.
     MarkReport marks();
 
     @Override

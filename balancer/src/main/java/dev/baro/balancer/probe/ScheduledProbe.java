@@ -8,7 +8,7 @@ import dev.baro.core.health.TargetHealth;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One target and its schedule. Belongs to the loop's thread.
+/// One target and its schedule. Only the loop's thread may use it.
 final class ScheduledProbe {
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -31,9 +31,10 @@ final class ScheduledProbe {
         return task;
     }
 
-    /// The rhythm continues, unless the new one needs the next probe earlier.
+    /// Applies a changed task. The schedule continues, unless the new interval requires the next
+    /// probe to be earlier.
     ///
-    /// @return whether it must be scheduled
+    /// @return whether the probe must be scheduled again
     boolean become(ProbeTask changed, ProbeInterval rhythm, long nowNs) {
         task = changed;
         Duration interval = changed.timing().intervalAfter(passes);
@@ -50,7 +51,7 @@ final class ScheduledProbe {
         return dueNs;
     }
 
-    /// Whether it is no longer probed.
+    /// Whether the target is no longer probed.
     boolean over() {
         return over;
     }
@@ -59,35 +60,36 @@ final class ScheduledProbe {
         over = true;
     }
 
-    /// Whether the next result may be void because of a stall, but not twice in a row.
+    /// Whether the next result may be void because of a stall. Two void results in a row are not permitted.
     boolean mayBeVoid() {
         return proved;
     }
 
-    /// A probe has ended, possibly after the next one was due.
+    /// Records that a probe has ended, possibly after the next probe was due.
     void landed(Reply reply, ProbeInterval rhythm, long nowNs) {
         proved = reply != Reply.VOID;
         if (proved) {
             passes = reply.passed() ? Math.min(passes + 1, TargetHealth.LONGEST_STREAK) : 0;
         }
         if (!proved) {
-            // It is repeated soon, but not together with others.
+            // A probe with a void result is repeated soon, but not together with others.
             Duration interval = task.timing().interval();
             dueNs = rhythm.secondNs(nowNs, interval.compareTo(SOON) < 0 ? interval : SOON);
             return;
         }
         if (!reply.passed()) {
-            // The schedule from its sending time is too late for a server in doubt.
+            // After a failure, the next probe is due sooner than was scheduled when this probe was sent.
             long soonNs = rhythm.nextNs(sentNs, task.timing().fastInterval());
             dueNs = soonNs - dueNs < 0 ? soonNs : dueNs;
         }
         dueNs = dueNs - nowNs < 0 ? nowNs : dueNs;
     }
 
-    /// A stall delayed it and others, which must not all be probed in one burst.
+    /// Postpones a probe that a stall has delayed along with others, so that they are not all
+    /// sent in one burst.
     ///
-    /// @param together the possible number of such probes
-    /// @return whether it was postponed, but not twice in a row, so that it is eventually sent
+    /// @param together the largest number of probes that may have been delayed
+    /// @return whether the probe was postponed; never twice in a row, so that it is eventually sent
     boolean putOff(ProbeInterval rhythm, long nowNs, int together) {
         if (putOff) {
             return false;
@@ -97,19 +99,19 @@ final class ScheduledProbe {
         return true;
     }
 
-    /// Its timer until it is due.
+    /// Sets the timer for the time when the probe is due.
     void waits(TimerQueue.Entry until) {
         timer = Optional.of(until);
     }
 
-    /// Its timer has expired.
+    /// Records that the timer has expired.
     void begins() {
         timer = Optional.empty();
     }
 
-    /// Makes it due now.
+    /// Makes the probe due now.
     ///
-    /// @return whether it must be scheduled, which does not apply to a pending probe
+    /// @return whether the probe must be scheduled; false if it is pending
     boolean hurry(long nowNs) {
         boolean waiting = timer.isPresent();
         if (waiting) {
@@ -119,7 +121,8 @@ final class ScheduledProbe {
         return waiting;
     }
 
-    /// Sets the due time of the probe after the current one, not before that must have ended.
+    /// Sets the due time of the next probe, which is never earlier than the time by which the current
+    /// probe must have ended.
     void advance(ProbeInterval rhythm, long nowNs) {
         Duration interval = task.timing().intervalAfter(passes);
         sentNs = nowNs;

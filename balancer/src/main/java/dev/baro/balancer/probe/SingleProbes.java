@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Probes that an operator requests, sent by the prober that probes the real servers. They count for
-/// no server's health. Thread-safe.
+/// Probes that an operator requests, sent by the prober that probes the real servers. They do not affect
+/// any server's health. Thread-safe.
 public final class SingleProbes {
-    /// Beyond the timeout of the probe itself, for a prober that does not answer any more.
+    /// Added to the probe's own timeout, in case the prober no longer answers.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private volatile @Nullable Probes probes;
 
-    /// The same factory, whose prober can then send single probes.
+    /// Wraps a factory, so that its prober can also send single probes.
     public ProberFactory keeping(ProberFactory prober) {
         return prober.equals(ProberFactory.NONE)
                 ? prober
@@ -27,7 +27,7 @@ public final class SingleProbes {
                 };
     }
 
-    /// Whether anything probes at all.
+    /// Whether there is a prober that can send single probes.
     public boolean possible() {
         return probes != null;
     }

@@ -7,19 +7,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Detects stalls of the loop's thread: it gets no CPU, the process is stopped, or something blocks it. The
-/// thread reports when it reads the clock and how long it intends to wait. Any thread may query.
+/// thread reports when it reads the clock and how long it intends to wait. Any thread may query the stalls.
 final class StandstillWatch {
-    /// Shorter ones are normal on a busy machine.
+    /// The minimum length of a stall. Shorter stalls are normal on a busy machine.
     static final long SHORTEST_NS = 20_000_000;
 
-    /// The length from which another thread, which has less information about the loop, reports an ongoing stall.
+    /// The minimum length of an ongoing stall that other threads report. It is longer, because they know
+    /// less about the loop.
     private static final long SHORTEST_UNFINISHED_NS = 100_000_000;
 
     private static final long WINDOW_NS = ProberTime.WINDOW.toNanos();
     private static final long STALLED_NS = WINDOW_NS / 2;
     private static final long RESUMED_NS = WINDOW_NS / 4;
 
-    /// The stalls of the last window; at most a hundred, because each has a minimum length.
+    /// The stalls within the last window. There are at most a hundred, because each has a minimum length.
     private final Deque<Standstill> recent = new ArrayDeque<>();
 
     private long lookedNs;
@@ -30,7 +31,7 @@ final class StandstillWatch {
 
     private record Standstill(long fromNs, long untilNs) {}
 
-    /// The state for other threads.
+    /// The loop's state as published to other threads.
     ///
     /// @param backNs the intended end of the loop's wait
     private record Seen(long backNs, long recentNs, long totalNs, boolean stalled, long sinceNs) {}
@@ -41,7 +42,7 @@ final class StandstillWatch {
     }
 
     /// @param waitedNs the intended wait since the last check
-    /// @return whether it stalled since then
+    /// @return whether the thread has stalled since the last check
     boolean look(long nowNs, long waitedNs) {
         long stoodNs = nowNs - lookedNs - waitedNs;
         lookedNs = nowNs;
@@ -54,7 +55,7 @@ final class StandstillWatch {
         return true;
     }
 
-    /// The thread begins to wait.
+    /// Records that the thread begins to wait.
     ///
     /// @param backNs the latest end of the wait
     void waits(long nowNs, long backNs) {
@@ -62,12 +63,12 @@ final class StandstillWatch {
         seen = new Seen(backNs, recentNs, totalNs, stalled, sinceNs);
     }
 
-    /// The total time for which the loop was stalled. Runs on the loop's thread.
+    /// The total time during which the loop was stalled. Runs on the loop's thread.
     long totalNs() {
         return totalNs;
     }
 
-    /// Any thread may call this. An ongoing stall also counts.
+    /// The thread's stalls, including an ongoing one. Any thread may call this.
     ProberTime time(long nowNs, ProberTime.Lag lag) {
         Seen last = seen;
         long lateNs = nowNs - last.backNs;

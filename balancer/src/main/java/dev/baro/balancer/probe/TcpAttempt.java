@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
-/// SYN, SYN+ACK, RST: the server keeps no socket, and its application notices nothing. The kernel delays its
-/// ACK because TCP_QUICKACK is off, and closes with RST because SO_LINGER is 0.
+/// A probe that consists of SYN, SYN+ACK and RST: the server keeps no socket, and its application does not
+/// notice the probe. This host's kernel delays the ACK because TCP_QUICKACK is off, and closes with RST
+/// because SO_LINGER is 0.
 sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
     private final Selector selector;
 
@@ -70,7 +71,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
         }
     }
 
-    /// The handshake is complete, and the VIP has answered, or the server itself if that was probed.
+    /// The handshake is complete: the VIP has answered, or the server's own address if that address was probed.
     void connected(SelectionKey key) {
         end(Observation.answered(task(), seen(), "SYN+ACK from " + expected()));
     }
@@ -93,7 +94,7 @@ sealed class TcpAttempt extends Attempt permits HttpAttempt, DnsAttempt {
                 net.forgetLater(Kind.TCP, localPort, flow);
             }
         } catch (IOException e) {
-            // Only the shutdown failed, and the channel is closed anyway.
+            // Only the shutdown has failed, and the channel is closed anyway.
         }
     }
 

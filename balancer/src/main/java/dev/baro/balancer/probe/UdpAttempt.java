@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// A datagram and its answer, or the absence of a port unreachable if no answer is required.
+/// A probe that sends a datagram and waits for the answer. If no answer is required, the probe passes unless
+/// a port unreachable arrives.
 final class UdpAttempt extends Attempt {
-    /// The rest of an answer is ignored.
+    /// The maximum number of bytes read from an answer. The rest is ignored.
     private static final int ANSWER_BYTES = 2048;
 
     private final Selector selector;
@@ -77,7 +78,7 @@ final class UdpAttempt extends Attempt {
         }
     }
 
-    /// A connected Java channel reports an empty datagram as sent without sending it.
+    /// Java's connected channel reports an empty datagram as sent without actually sending it.
     private void send(InetSocketAddress server) throws IOException {
         if (!payload.hasRemaining()) {
             int _ = channel.send(payload, server);
@@ -102,8 +103,8 @@ final class UdpAttempt extends Attempt {
         }
     }
 
-    /// A server with the VIP reports a closed port from the VIP, which the socket cannot match, because its
-    /// peer is the server's address.
+    /// A server that has the VIP reports a closed port with the VIP as the source address. The kernel does not
+    /// match that report to the socket, because the socket's peer is the server's address.
     @Override
     Optional<Observation> evidence() {
         return Observation.evidence(task(), net.steering().seen(Kind.UDP, localPort));
@@ -127,7 +128,7 @@ final class UdpAttempt extends Attempt {
                 net.forgetLater(Kind.UDP, localPort, flow);
             }
         } catch (IOException e) {
-            // Closing a datagram socket loses nothing.
+            // A failed close does not matter, because no data can be lost.
         }
     }
 

@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
 
 /// The CPU times of this host since boot, in kernel ticks (proc_stat(5)).
 ///
-/// @param processors the processors' times by the kernel's name, such as `cpu0`
+/// @param processors each processor's times, by the kernel's name for it, such as `cpu0`
 record CpuTimes(Map<String, Times> processors) {
     static final CpuTimes NONE = new CpuTimes(Map.of());
 
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final int SOFTIRQ = 7;
-    /// user, nice, system, idle, iowait, irq, softirq, steal; the following ones are included in these.
+    /// The number of fields used: user, nice, system, idle, iowait, irq, softirq, steal. They include
+    /// the fields after them.
     private static final int LAST = 8;
 
     CpuTimes {
@@ -38,7 +39,7 @@ record CpuTimes(Map<String, Times> processors) {
         }
     }
 
-    /// Empty if the kernel does not report them.
+    /// The current times; empty if the kernel does not report them.
     static CpuTimes now() {
         try {
             return of(Files.readString(Path.of("/proc/stat")));
@@ -61,7 +62,7 @@ record CpuTimes(Map<String, Times> processors) {
         return new CpuTimes(processors);
     }
 
-    /// The difference for the CPUs in both.
+    /// The difference from an earlier sample, for the CPUs that are in both samples.
     CpuTimes since(CpuTimes before) {
         Map<String, Times> since = new TreeMap<>(processors);
         since.keySet().retainAll(before.processors.keySet());

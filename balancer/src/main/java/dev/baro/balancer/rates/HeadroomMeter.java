@@ -11,10 +11,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// Samples the kernel's counters of this host, and reports the last minute. Any thread may call this.
+/// Samples the kernel's counters of this host, and reports on the last minute. Any thread may call this.
 public final class HeadroomMeter {
     private static final long STEP_NS = Duration.ofSeconds(10).toNanos();
-    /// The samples of a minute, and the previous one.
+    /// The number of samples in a minute, plus the sample before that minute.
     private static final int STEPS = 7;
 
     private final List<String> interfaces;
@@ -31,7 +31,7 @@ public final class HeadroomMeter {
         this.interfaces = List.copyOf(interfaces);
     }
 
-    /// Must be called often.
+    /// Takes a sample if one is due. Must be called often.
     synchronized void take(long nowNs) {
         if (samples.isEmpty() || nowNs - samples.getLast().ns() >= STEP_NS) {
             add(new Sample(nowNs, CpuTimes.now(), losses()));
@@ -68,7 +68,7 @@ public final class HeadroomMeter {
                         .toList());
     }
 
-    /// Problems for an operator, one sentence each.
+    /// The problems that operators should know about, one sentence each.
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         for (Headroom.InterfaceLosses each : headroom(0, 0).interfaces()) {
@@ -85,7 +85,7 @@ public final class HeadroomMeter {
         InterfaceLosses none = new InterfaceLosses(0, 0);
         InterfaceLosses now = last.losses().getOrDefault(name, none);
         InterfaceLosses before = first.losses().getOrDefault(name, now);
-        // A recreated interface counts from 0.
+        // If an interface has been recreated, its counters start from 0.
         return new InterfaceLosses(
                 Math.max(0, now.dropped() - before.dropped()), Math.max(0, now.missed() - before.missed()));
     }

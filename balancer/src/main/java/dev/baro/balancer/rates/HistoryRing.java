@@ -5,8 +5,8 @@ import dev.baro.core.api.RateList.Rate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rates of a VIP or the balancer over the last hour, in steps of two seconds, in 21,600
-/// bytes. For one thread.
+/// The rates of a VIP or the balancer over the last hour, in steps of two seconds, stored in 21,600 bytes. To
+/// be used by one thread.
 final class HistoryRing {
     static final int SAMPLES = 1_800;
     static final long SAMPLE_NS = 2_000_000_000L;
@@ -16,12 +16,12 @@ final class HistoryRing {
     private final float[] sessions = new float[SAMPLES];
     private long newest;
 
-    /// Nothing has been forwarded so far.
+    /// Creates a history without traffic.
     HistoryRing(long nowNs) {
         newest = Math.floorDiv(nowNs, SAMPLE_NS);
     }
 
-    /// @param rate since the last sample; missing samples get the same
+    /// @param rate the rate since the last sample; missing samples are filled with it
     void add(long nowNs, Rate rate) {
         long sample = Math.floorDiv(nowNs, SAMPLE_NS);
         for (long each = Math.min(sample, Math.max(newest + 1, sample - SAMPLES + 1)); each <= sample; each++) {
@@ -46,7 +46,7 @@ final class HistoryRing {
         return samples;
     }
 
-    /// Each of the same length.
+    /// The samples as three lists of the same length.
     record Samples(List<Double> packets, List<Double> bits, List<Double> sessions) {}
 
     private static double rounded(float rate) {

@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 
 /// The rates of all counters. Any thread may call this.
 public final class RateBook {
-    /// VIPs with a stored last hour: at most 11 MB.
+    /// The maximum number of VIPs for which the last hour is stored. The data takes at most 11 MB.
     static final int MOST_HISTORIES = 512;
 
     private final long begunNs;
@@ -44,9 +44,9 @@ public final class RateBook {
         takenNs = nowNs;
     }
 
-    /// Counters that disappear are dropped.
+    /// Adds the counters that were last read. Data for counters that no longer exist is dropped.
     ///
-    /// @param nowNs the time of the counters, later than the last one
+    /// @param nowNs the time when the counters were read, later than in the last call
     public synchronized void take(long nowNs, ForwarderCounters counters) {
         Map<Subject, Totals> totals = new HashMap<>();
         totals.put(Subject.BALANCER, Totals.NONE);
@@ -73,7 +73,7 @@ public final class RateBook {
         takenNs = nowNs;
     }
 
-    /// A VIP without traffic takes no memory.
+    /// A VIP that has never had traffic takes no memory.
     private void remember(Subject subject, long nowNs, Rate rate) {
         HistoryRing known = histories.get(subject);
         boolean begins = known == null
@@ -89,7 +89,7 @@ public final class RateBook {
         }
     }
 
-    /// The traffic of the last hour in steps of two seconds.
+    /// The traffic over the last hour, in steps of two seconds.
     ///
     /// @param vip  the VIP; empty for the balancer
     /// @param wall the function that converts a time of this book to wall time
@@ -109,7 +109,7 @@ public final class RateBook {
                 of.sessions());
     }
 
-    /// @param vips        VIPs to include
+    /// @param vips        the VIPs to include
     /// @param servers     the configuration's servers, by name
     /// @param withServers whether to include each real server
     /// @param headroom    the balancer's headroom

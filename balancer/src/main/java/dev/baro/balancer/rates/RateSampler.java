@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// Reads the counters every two seconds. If they are unreadable or the daemon is too busy, the next interval is
-/// longer, but rates stay correct.
+/// Reads the counters every two seconds. If they are unreadable, or the daemon is too busy, the interval
+/// becomes longer, but the rates are still correct.
 public final class RateSampler implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
@@ -60,7 +60,7 @@ public final class RateSampler implements AutoCloseable {
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException e) {
-            // close() ends it.
+            // The interrupt comes from close() and ends the thread.
         }
     }
 
@@ -70,7 +70,7 @@ public final class RateSampler implements AutoCloseable {
             ForwarderCounters counters = Mailbox.await(controller.ask(Forwarding::counters));
             book.take(nowNs.getAsLong(), counters);
         } catch (TimeoutException | DataplaneException e) {
-            // The metric baro_counters_readable shows it.
+            // The metric baro_counters_readable shows the failure.
         } catch (RuntimeException e) {
             Log.fault(e);
         }

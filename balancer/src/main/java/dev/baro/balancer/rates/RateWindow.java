@@ -4,8 +4,8 @@ package dev.baro.balancer.rates;
 import dev.baro.core.api.RateList.Rate;
 import dev.baro.core.api.RateList.Rates;
 
-/// The rates of one VIP, real server or balancer, in half a kilobyte: the counters at seven times of the last
-/// minute, and the highest rates of each five minutes of the last hour. For one thread.
+/// The rates of one VIP, real server or balancer, in half a kilobyte: the counters at seven points in the last
+/// minute, and the highest rates in each five minutes of the last hour. To be used by one thread.
 final class RateWindow {
     static final long STEP_NS = 10_000_000_000L;
     static final long PART_NS = 300_000_000_000L;
@@ -33,7 +33,7 @@ final class RateWindow {
         step(nowNs, counted);
     }
 
-    /// @param nowNs a time later than the last call
+    /// @param nowNs a time later than that of the last call
     void add(long nowNs, Totals counted) {
         turnTo(Math.floorDiv(nowNs, PART_NS));
         if (counted.isLessThan(last)) {
@@ -54,7 +54,7 @@ final class RateWindow {
         lastNs = nowNs;
     }
 
-    /// The rates of the last two seconds.
+    /// The rates over the last two seconds.
     Rate now() {
         return now;
     }

@@ -4,9 +4,9 @@ package dev.baro.balancer.rates;
 import dev.baro.core.api.RateList.Rate;
 import dev.baro.dataplane.forward.ForwarderCounters.ServerCounters;
 
-/// The counters so far.
+/// The totals that the counters have reached.
 ///
-/// @param bytes the number of bytes, from the IP header on
+/// @param bytes the number of bytes, including the IP header but not the Ethernet header
 record Totals(long packets, long bytes, long sessions) {
     static final Totals NONE = new Totals(0, 0, 0);
 
@@ -20,7 +20,7 @@ record Totals(long packets, long bytes, long sessions) {
         return new Totals(packets + other.packets, bytes + other.bytes, sessions + other.sessions);
     }
 
-    /// Whether a count decreased: these are new counters of a real server that has returned.
+    /// Whether a count has decreased, because a real server has returned with new counters.
     boolean isLessThan(Totals before) {
         return packets < before.packets || bytes < before.bytes || sessions < before.sessions;
     }

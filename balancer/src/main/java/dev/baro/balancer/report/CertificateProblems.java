@@ -11,18 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The certificates of real servers that an operator must renew soon, one sentence for
-/// those that expire together.
+/// Reports the real servers' certificates that an operator must renew soon. Certificates that expire
+/// together share a sentence.
 ///
-/// @param certificates the certificates seen last
+/// @param certificates the certificates most recently seen
 public record CertificateProblems(Map<ServiceMember, CertificateTimes> certificates, Instant now) {
-    /// Automatic renewal happens a month before expiry, so it must have failed by then.
+    /// Automatic renewal happens a month before expiry, so it must have failed if a certificate is
+    /// this close to expiry.
     static final Duration SOON = Duration.ofDays(14);
 
-    /// Beyond this number, the metrics are the better place.
+    /// The maximum number of sentences. If there are more problems, the metrics are a better source.
     private static final int MOST = 10;
 
-    /// The common part of servers with the same certificate.
+    /// The data shared by servers with the same certificate.
     private record Ending(String vip, String port, CertificateTimes times) {}
 
     public List<String> sentences() {

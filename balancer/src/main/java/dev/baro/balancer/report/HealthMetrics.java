@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The metrics of probes and health.
+/// The metrics about probes and the servers' health.
 ///
-/// @param probing the state of probing besides the health of servers
+/// @param probing the state of probing, apart from the servers' health
 record HealthMetrics(State state, Probing probing) {
 
     List<MetricFamily> families() {
@@ -49,7 +49,7 @@ record HealthMetrics(State state, Probing probing) {
                         0)));
     }
 
-    /// The metrics of servers with known health; disabled ones are not probed.
+    /// The metrics of servers whose health is known; disabled servers are not probed.
     private List<MetricFamily> ofServers() {
         MetricFamily up = MetricFamily.gauge(
                 "baro_server_up",

@@ -20,17 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Health problems for an operator, one sentence each.
+/// Describes health problems to an operator, in one sentence each.
 ///
-/// @param probing the state of probing besides the health of servers
+/// @param probing the state of probing, apart from the servers' health
 record HealthProblems(Startup startup, State state, Probing probing) {
-    /// Checks run later than an operator expects.
+    /// If the wait is longer than this, HTTPS probes run later than an operator expects.
     private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
-    /// If more servers are down, the list of servers is the better place.
+    /// The maximum number of servers that are named. If more are down, the list of servers is a better source.
     private static final int MOST_SERVERS = 10;
 
-    /// The common part of one server's ports.
+    /// The data shared by one server's failed ports.
     private record Failure(String vip, String server, String word, String verdict, String since) {}
 
     List<String> sentences() {

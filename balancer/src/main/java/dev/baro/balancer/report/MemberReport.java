@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Each real server in each of its VIPs, with its current settings and the file's.
+/// Lists each real server in each of its VIPs, with its current settings and its settings in the file.
 public record MemberReport(Startup startup, Snapshot snapshot) {
 
     public List<ServerMember> all() {
@@ -34,7 +34,7 @@ public record MemberReport(Startup startup, Snapshot snapshot) {
                 .toList();
     }
 
-    /// The members with an override, or in a slow start.
+    /// The members that have an override or are in slow start.
     List<ServerMember> overridden() {
         return all().stream()
                 .filter(server -> server.override().isPresent() || server.load().ramps())

@@ -39,8 +39,8 @@ final class MetricFamily {
         return new MetricMetadata(name, help);
     }
 
-    /// @param value  the value, which loses digits beyond 2^53, like every Prometheus value
-    /// @param labels one for each name
+    /// @param value  the value, which is inexact beyond 2^53, like every Prometheus value
+    /// @param labels one label value for each label name
     MetricFamily add(Number value, String... labels) {
         points.add(new Point(Labels.of(names, labels), value.doubleValue()));
         return this;

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The format of metrics: the text format of Prometheus, or OpenMetrics for a client that requests it.
+/// The format of metrics: the Prometheus text format, or OpenMetrics for clients that request it.
 public enum MetricsFormat {
     TEXT(PrometheusTextFormatWriter.create()),
     OPEN_METRICS(OpenMetricsTextFormatWriter.create());
 
-    @SuppressWarnings("ImmutableEnumChecker") // it has only constant settings
+    @SuppressWarnings("ImmutableEnumChecker") // the writer's settings never change
     private final ExpositionFormatWriter writer;
 
     MetricsFormat(ExpositionFormatWriter writer) {

@@ -34,12 +34,12 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The metrics of `docs/reference/metrics.md`: the kernel counts, and this class counts nothing itself.
+/// The metrics of `docs/reference/metrics.md`. The kernel does the counting; this class counts nothing itself.
 ///
-/// @param counts the counts of the snapshot
-/// @param probing the state of probing besides the health of servers
-/// @param routes  the announced routes
-/// @param peers   the problems of the other balancers, one sentence each
+/// @param counts   the session counts in the snapshot
+/// @param probing  the state of probing, apart from the servers' health
+/// @param routes   the announced routes
+/// @param peers    the problems of the other balancers, one sentence each
 /// @param requests the counts of the API's requests
 public record MetricsReport(
         Startup startup,
@@ -55,7 +55,7 @@ public record MetricsReport(
 
     private record Counted(RealServer server, ServerCounters counters) {}
 
-    /// @param servers the VIP's servers, in the order of the configuration
+    /// @param servers the VIP's servers, in configuration order
     private record PortCounters(String vip, String port, List<Counted> servers) {
         long sum(ToLongFunction<ServerCounters> of) {
             return servers.stream().map(Counted::counters).mapToLong(of).sum();
@@ -77,7 +77,8 @@ public record MetricsReport(
         return families(true, ofSessionTable(census));
     }
 
-    /// The kernel was unreadable: the counters are from the last read, and a metric shows it.
+    /// The metrics if the kernel's counters are unreadable: the values are from the last successful read, and a
+    /// metric shows the failure.
     public MetricSnapshots staleFamilies() {
         return families(false, List.of());
     }
@@ -289,7 +290,7 @@ public record MetricsReport(
         return called;
     }
 
-    /// Summed over the real servers, because a label would make six series for each of them.
+    /// The values are summed over the real servers, because a server label would create six series per server.
     private List<MetricFamily> ofSessionTable(SessionCensus census) {
         MetricFamily sessions = MetricFamily.gauge(
                 "baro_session_table_sessions", "Sessions in the table by their state.", "vip", "port", "state");

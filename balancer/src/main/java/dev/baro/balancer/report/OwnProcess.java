@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The namespaces of this daemon, for programs on the same host in other ones.
+/// This daemon's namespaces, which programs on the same host compare with their own.
 final class OwnProcess {
     private OwnProcess() {}
 
@@ -18,7 +18,7 @@ final class OwnProcess {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
         } catch (IOException e) {
-            return ""; // no /proc: nothing to compare with either
+            return ""; // no /proc, so other programs cannot compare namespaces either
         }
     }
 }

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The metrics about other balancers, to append to this one's metrics.
+/// The metrics about other balancers, which are appended to this balancer's own metrics.
 public record PeerMetrics(PeerList peers) {
 
     public List<MetricSnapshot> families() {

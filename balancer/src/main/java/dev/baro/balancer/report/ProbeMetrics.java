@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The metrics of probes: numbers, replies and durations.
+/// The metrics of probes: how many were sent, their replies and their durations.
 record ProbeMetrics(ProbeCounts counts) {
 
     MetricFamily sent() {

@@ -8,11 +8,11 @@ import dev.baro.core.health.ProberTime;
 import dev.baro.core.health.ServiceMember;
 import java.util.Map;
 
-/// The state of probing besides the health of servers.
+/// The state of probing, apart from the servers' health.
 ///
-/// @param time         CPU time of the prober
-/// @param marks        the state of the marks on their way to the data centres
-/// @param certificates the certificates seen last
+/// @param time         the prober's CPU time
+/// @param marks        whether marks arrive unchanged in the data centres
+/// @param certificates the certificates most recently seen
 /// @param probes       the counts of probes since the daemon's start
 public record Probing(
         ProberTime time, MarkReport marks, Map<ServiceMember, CertificateTimes> certificates, ProbeCounts probes) {

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The numbers of requests that the API has answered, by route and status. The number of both is
-/// bounded, whatever clients send.
+/// How many requests the API has answered, by route and status. Both have a bounded number of
+/// values, whatever clients send.
 public final class RequestCounts {
     private final Map<Answered, LongAdder> counts = new ConcurrentHashMap<>();
 
     private record Answered(String method, String route, int code) {}
 
-    /// @param method the method; empty if no route has it
+    /// @param method the HTTP method; empty if no route has it
     /// @param route  the route's path with parameters in braces; empty if there is none
     public void count(String method, String route, int code) {
         counts.computeIfAbsent(new Answered(method, route, code), _ -> new LongAdder())

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class RevisionMetrics {
     private RevisionMetrics() {}
 
-    /// @param awaited the confirmation that the newest revision waits for
+    /// @param awaited the confirmation that the newest revision is waiting for
     public static MetricSnapshot deadline(Optional<Awaited> awaited) {
         return MetricFamily.gauge(
                         "baro_config_confirmation_deadline_timestamp_seconds",

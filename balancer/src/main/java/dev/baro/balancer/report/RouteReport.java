@@ -10,7 +10,7 @@ import dev.baro.core.route.RouteList;
 import dev.baro.core.route.RouteList.RouteEntry;
 import java.time.temporal.ChronoUnit;
 
-/// The routes of VIPs for the API.
+/// Reports the routes of VIPs for the API.
 ///
 /// @param everyVip whether an operator has withdrawn every VIP
 public record RouteReport(Startup startup, Config config, Announcements view, boolean everyVip) {

@@ -38,12 +38,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Combines the real servers of the configuration with their state.
+/// Combines the configuration's real servers with their state.
 public record ServerReport(Startup startup, State state, HealthBook book) {
-    /// The report for a use without probes.
+    /// The state shown for a real server whose health is not watched.
     static final String UNWATCHED = "unwatched";
 
-    /// The worst first, because it gives the reason among several uses.
+    /// The states, with the worst first. If a server is used several times, its worst state is reported.
     private static final List<String> BY_CONCERN = List.of(
             "down",
             "kept",
@@ -147,7 +147,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
                 standingOut.contains(member));
     }
 
-    /// The state of a server for one service port, in a word: its health, or that it is usable and stands by.
+    /// The state of a server for one service port, as a word: its health, or that it is usable but on standby.
     static String word(State state, Vip vip, ServicePort port, RealServer server) {
         Health health = state.health();
         ServiceMember member = new ServiceMember(vip.name(), port.name(), server.name());
@@ -223,7 +223,7 @@ public record ServerReport(Startup startup, State state, HealthBook book) {
         return replies;
     }
 
-    /// The targets besides a probe of a port.
+    /// The pings in an explanation, which supplement the probe of a port.
     private static Map<String, ProbeResult> pings(ProbeTask task, Explanation.Pings pings) {
         Map<String, ProbeResult> all = new LinkedHashMap<>();
         if (task.target().layer() != Layer.L3) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// The session table in numbers, by configuration names.
+/// Reports statistics of the session table, under the names used in the configuration.
 public record SessionReport(Snapshot snapshot, SessionCensus census) {
 
     public SessionList list(Predicate<ServerSessions> wanted) {

@@ -35,10 +35,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Combines the configuration with the counters.
+/// Creates the status from the configuration, the state and the counters.
 ///
 /// @param servers the configuration's servers, by name
-/// @param counts  the counts of the snapshot
+/// @param counts  the session counts in the snapshot
 public record StatusReport(
         Startup startup, Snapshot snapshot, long nowNs, Map<String, RealServer> servers, SessionCounts counts) {
 
@@ -51,9 +51,9 @@ public record StatusReport(
                 SessionCounts.of(snapshot.counters()));
     }
 
-    /// @param probing the state of probing besides the health of servers
-    /// @param trouble the reason why the counters were unreadable, to be shown among the problems; may be empty
-    /// @param wanted  the selected VIPs and servers
+    /// @param probing the state of probing, apart from the servers' health
+    /// @param trouble the reason why the counters were unreadable, shown among the problems; may be empty
+    /// @param wanted  the VIPs and servers to include
     public Status status(Probing probing, List<String> trouble, StatusSelection wanted) {
         List<Vip> vips = wanted.of(config().vips());
         return new Status(
@@ -125,7 +125,7 @@ public record StatusReport(
         return outcomes;
     }
 
-    /// One VIP of the configuration.
+    /// The status of one VIP in the configuration.
     public VipStatus vipStatus(Vip vip) {
         List<PortStatus> ports = new ArrayList<>();
         Map<String, ServerStatus> servers = new LinkedHashMap<>();
@@ -172,7 +172,7 @@ public record StatusReport(
                 .toList();
     }
 
-    /// The server with its effective state and weight.
+    /// The VIP's real servers, with their effective states and weights.
     private Stream<RealServer> servers(Vip vip) {
         return vip.servers().stream()
                 .map(servers::get)

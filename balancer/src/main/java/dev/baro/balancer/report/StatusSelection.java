@@ -9,8 +9,8 @@ import java.util.List;
 
 /// The VIPs and real servers to include in a status.
 ///
-/// @param vip         the name of the only one; empty for all
-/// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
+/// @param vip         the name of the only VIP; empty for all VIPs
+/// @param mostServers if the VIPs have more real servers in total, at most this number of those with problems
 public record StatusSelection(String vip, int mostServers) {
     List<Vip> of(List<Vip> vips) {
         return vip.isEmpty()

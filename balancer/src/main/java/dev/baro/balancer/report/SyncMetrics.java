@@ -6,7 +6,7 @@ import dev.baro.core.peer.PeerSessions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The metrics about copies of sessions to peers and from them.
+/// The metrics about session copies to and from peers.
 record SyncMetrics(List<PeerList.Peer> peers) {
 
     Stream<MetricFamily> families() {

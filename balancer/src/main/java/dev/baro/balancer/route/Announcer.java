@@ -34,19 +34,21 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the routes of VIPs to the routing daemon of this host, as blackhole routes in the kernel, and
-/// withdraws them. It decides with [RouteBook] on its own thread, follows the controller's snapshots, and
-/// compares the kernel with the wanted routes after each change of such a route and periodically. It informs
-/// hosts on the segment of a VIP when the VIP is announced. Closing leaves the routes, so packets keep flowing.
+/// Announces the routes of VIPs to this host's routing daemon, as blackhole routes in the kernel, and
+/// withdraws them. On its own thread, it receives the controller's snapshots, decides with [RouteBook] which
+/// routes to announce, and compares the kernel's routes with them, periodically and after each change of such
+/// a route. When a VIP is announced, it informs the hosts on the VIP's segment. Closing leaves the routes in
+/// place, so packets keep flowing.
 public final class Announcer implements AutoCloseable {
-    /// Changes of Baro's routes are noticed at once; this interval is for foreign routes in their place. The
-    /// kernel walks all its routes for it, of which a router has a million.
+    /// The interval of comparisons, which only matters for foreign routes in place of Baro's, because changes
+    /// to Baro's routes are noticed immediately. Each comparison walks all of the kernel's routes, of which a
+    /// router may have a million.
     private static final long CHECK_INTERVAL_NS = Duration.ofSeconds(10).toNanos();
 
-    /// The same without announcements.
+    /// The interval between comparisons while nothing is announced.
     private static final long IDLE_INTERVAL_NS = Duration.ofHours(1).toNanos();
 
-    /// The time between two looks at the reason to wait.
+    /// The time between two checks of whether there is still a reason to wait.
     private static final long WAITING_NS = Duration.ofMillis(100).toNanos();
 
     private static final long RETRY_NS = Duration.ofSeconds(1).toNanos();
@@ -64,7 +66,7 @@ public final class Announcer implements AutoCloseable {
     private @Nullable RouteWatch watch;
     private volatile Supplier<String> waits = () -> "";
 
-    // Owned by the thread of the mailbox once it runs.
+    // The following fields belong to the mailbox's thread once it runs.
     private RouteBook book = RouteBook.adopting(Set.of());
     private Withdrawals withdrawals;
     private final KernelTable kernel;
@@ -88,9 +90,9 @@ public final class Announcer implements AutoCloseable {
         this.tag = "w" + checkDueNs;
     }
 
-    /// Makes VIPs without a route wait for it.
+    /// Delays the announcement of VIPs that have no route yet while there is a reason to wait.
     ///
-    /// @param reason the reason to wait, empty if there is none; must not block
+    /// @param reason the function that returns the reason to wait, empty if there is none; must not block
     public void waitFor(Supplier<String> reason) {
         waits = reason;
     }
@@ -110,7 +112,7 @@ public final class Announcer implements AutoCloseable {
         poke();
     }
 
-    /// Takes the controller's snapshot. Never blocks for long. Any thread may call this.
+    /// Processes the controller's new snapshot. Never blocks for long. Any thread may call this.
     public void follow(Snapshot snapshot) {
         newest = snapshot;
         poke();
@@ -121,7 +123,7 @@ public final class Announcer implements AutoCloseable {
         return daemons;
     }
 
-    /// The announcements. Never blocks.
+    /// The current announcements. Never blocks.
     public Announcements view() {
         return view;
     }
@@ -131,14 +133,14 @@ public final class Announcer implements AutoCloseable {
         return everyVip;
     }
 
-    /// Withdraws until the next announcement, also across restarts.
+    /// Withdraws routes until an operator announces them again, even across restarts.
     ///
     /// @return the announcements afterwards
     public CompletableFuture<Announcements> withdraw(Withdrawal withdrawal) {
         return change(() -> withdrawals.with(withdrawal));
     }
 
-    /// @param vip the VIP; empty: every one
+    /// @param vip the VIP; empty for all VIPs
     /// @return the announcements afterwards
     public CompletableFuture<Announcements> announce(String vip) {
         return change(() -> withdrawals.without(vip));
@@ -152,13 +154,14 @@ public final class Announcer implements AutoCloseable {
         mailbox.close();
     }
 
-    /// Removes the routes of an instance without a daemon, and updates its files for watchers.
+    /// Removes the routes of an instance whose daemon is not running, and updates the files
+    /// that other programs watch.
     ///
     /// @param socket the instance's socket
-    /// @return whether there were any
+    /// @return whether there were any routes
     public static boolean withdrawLeft(Path stateDirectory, Path socket) {
         new TrackFiles(socket).withdrawLeft();
-        // Withdrawals are written unchanged, so any reference time works.
+        // The withdrawals in the file are written back unchanged, so any reference time will do.
         RouteFile file = new RouteFile(stateDirectory, Instant.EPOCH, 0);
         RouteFile.Kept kept = file.read();
         if (kept.addresses().isEmpty()) {
@@ -172,7 +175,7 @@ public final class Announcer implements AutoCloseable {
         return !left.isEmpty();
     }
 
-    /// Another one after each change of an operator.
+    /// The entity tag of the operators' settings. It is different after each change by an operator.
     public String tag() {
         return tag;
     }
@@ -259,7 +262,8 @@ public final class Announcer implements AutoCloseable {
         return new HostView(unattached(), settings.inMainTable() ? ReversePath.filtered() : "", waits.get());
     }
 
-    /// If one of several interfaces is gone, nothing arrives through it, and the others still work.
+    /// The reason to withdraw all routes if no interface is attached. If only one of several interfaces has
+    /// been removed, nothing arrives through it, but the others still work.
     private String unattached() {
         boolean none = attachments.stream().noneMatch(Attachment::attached);
         return attachments.stream()

@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Aligns the kernel's blackhole routes with the announcements, and reports foreign changes. Routes to
-/// addresses that it does not own may belong to another instance, and stay.
+/// addresses that this instance does not own are left alone, because they may belong to another instance.
 ///
-/// Not thread-safe; it has one owner.
+/// It is not thread-safe and has one owner.
 final class KernelTable {
     private Set<Blackhole> put = Set.of();
-    /// Routes that could not be removed.
+    /// The routes that could not be removed.
     private Set<Blackhole> stuck = Set.of();
     private final Set<IpAddress> owned = new HashSet<>();
     private final Set<IpAddress> unknown = new HashSet<>();
     private long repairs;
 
-    /// @param kept addresses with routes of an earlier daemon of the instance
+    /// @param kept the addresses whose routes an earlier daemon of this instance left behind
     KernelTable(Set<IpAddress> kept) {
         owned.addAll(kept);
     }
@@ -38,22 +38,22 @@ final class KernelTable {
         return BlackholeRoutes.all().stream().map(Blackhole::address).collect(Collectors.toSet());
     }
 
-    /// Addresses whose routes this instance has added and not removed.
+    /// The addresses whose routes this instance has added and not removed.
     Set<IpAddress> addresses() {
         return Stream.concat(put.stream(), stuck.stream())
                 .map(Blackhole::address)
                 .collect(Collectors.toSet());
     }
 
-    /// The number of foreign changes.
+    /// How many foreign changes have been repaired.
     long repairs() {
         return repairs;
     }
 
-    /// The new route of an address is added before the old one is removed.
+    /// Aligns the kernel's routes. The new route for an address is added before the old one is removed.
     ///
     /// @param vips the addresses of the configuration, announced or not
-    /// @return refusals of the kernel, one sentence each
+    /// @return the changes that the kernel has refused, one sentence each
     List<String> reconcile(List<Announcement> wanted, Set<IpAddress> vips, int table) {
         owned.addAll(vips);
         Set<Blackhole> should = wanted.stream()
@@ -95,10 +95,10 @@ final class KernelTable {
         return false;
     }
 
-    /// Missing routes of this instance, and foreign routes of its VIPs.
+    /// Counts and logs missing routes of this instance, and foreign routes of its VIPs.
     private void count(Set<Blackhole> found, Set<Blackhole> should) {
         if (put.isEmpty()) {
-            return; // a start repairs nothing
+            return; // at the start, no change counts as a repair
         }
         Stream<Blackhole> gone = put.stream().filter(should::contains).filter(route -> !found.contains(route));
         Stream<Blackhole> foreign = found.stream()

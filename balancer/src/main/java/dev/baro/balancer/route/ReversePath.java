@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/// Whether the kernel drops packets based on the route to their source (`rp_filter` of ip-sysctl): with a
-/// blackhole route in the main table, it drops each ping that a real server answers from the VIP, whichever of
-/// the two filters is on.
+/// Checks whether the kernel drops packets based on the route to their source (`rp_filter` in ip-sysctl). If
+/// there is a blackhole route in the main table, either of the two filter modes makes the kernel drop each ping
+/// reply that a real server sends from the VIP.
 final class ReversePath {
     private static final Path CONF = Path.of("/proc/sys/net/ipv4/conf");
     private static final Set<String> NO_INTERFACES = Set.of("all", "default", "lo");
 
     private ReversePath() {}
 
-    /// @return the filtering interface and the command to type; empty if none filters
+    /// @return the interface that filters and the command to type; empty if no interface filters
     static String filtered() {
         if (isOn("all")) {
             return sentence("all");
@@ -46,7 +46,7 @@ final class ReversePath {
                     .strip()
                     .equals("0");
         } catch (IOException e) {
-            return false; // the interface has just gone
+            return false; // the interface has just been removed
         }
     }
 }

@@ -20,11 +20,12 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Stores withdrawals by operators, so that a restart of the daemon does not announce them again, and the
-/// addresses with routes in the kernel, so that the next daemon can distinguish them from the routes of another
-/// instance. It is replaced atomically and exists only on demand.
+/// Stores operators' withdrawals, so that a restarted daemon does not announce the withdrawn VIPs
+/// again, and the addresses that have routes in the kernel, so that the next daemon can distinguish
+/// these routes from those of another instance. The file is replaced atomically, and exists only when
+/// there is something to store.
 final class RouteFile {
-    /// About 16,384 VIPs with a reason each.
+    /// The maximum size of the file: enough for about 16,384 VIPs, each with a reason.
     private static final int MAX_BYTES = 4 << 20;
 
     private final Path path;
@@ -41,19 +42,19 @@ final class RouteFile {
         }
     }
 
-    /// @param startedNs the monotonic time of `started`
+    /// @param startedNs the monotonic time that corresponds to `started`
     RouteFile(Path directory, Instant started, long startedNs) {
         this.path = directory.resolve("routes.json");
         this.started = started;
         this.startedNs = startedNs;
     }
 
-    /// A problem of the file for an operator; empty if there is none.
+    /// Describes a problem with the file to an operator. Empty if there is none.
     String trouble() {
         return trouble;
     }
 
-    /// The stored data. An unreadable file counts as missing: routes are announced
+    /// The stored data. An unreadable file counts as missing, so routes are announced
     /// according to the configuration.
     Kept read() {
         try {
@@ -74,7 +75,8 @@ final class RouteFile {
         return written;
     }
 
-    /// Writes changes since the last call, and repeats failed writes. Blocks for milliseconds.
+    /// Writes the file if its content has changed since the last call or the last write
+    /// failed. Blocks for milliseconds.
     void keep(Kept now) {
         if (now.equals(written)) {
             return;

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Informs the hosts of a segment that this balancer now serves a VIP with `local-segment`, as soon as it is
-/// announced. Hosts that sent its packets to another balancer then send them here. A frame may get lost, so
-/// each is sent three times, a second apart.
+/// Informs the hosts on a segment that this balancer now serves a VIP with `local-segment`, as soon as the VIP
+/// is announced. Hosts that were sending packets for the VIP to another balancer then send them here. A frame
+/// may get lost, so each frame is sent three times at intervals of a second.
 ///
-/// Not thread-safe; it has one owner.
+/// It is not thread-safe and has one owner.
 final class SegmentNews {
     private static final int TIMES = 3;
     private static final long PAUSE_NS = Duration.ofSeconds(1).toNanos();
@@ -32,12 +32,12 @@ final class SegmentNews {
     private final Map<IpAddress, Integer> left = new HashMap<>();
     private long dueNs = Long.MAX_VALUE;
 
-    /// The monotonic time of the next transmission.
+    /// The monotonic time at which the next frames are due.
     long dueNs() {
         return dueNs;
     }
 
-    /// Takes the current announcements, and sends due frames.
+    /// Processes the current announcements, and sends the frames that are due.
     ///
     /// @param before the previous announcements
     void follow(
@@ -88,7 +88,7 @@ final class SegmentNews {
         }
     }
 
-    /// One interface may be down while others still work.
+    /// Sends the frames on one interface, which may be down while others still work.
     private void tell(Links.Link link) {
         try {
             left.keySet().forEach(address -> NeighbourNews.send(link, address));

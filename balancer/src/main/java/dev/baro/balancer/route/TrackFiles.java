@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A file for each VIP with announcement, for programs that watch files, such as keepalived with
-/// `track_file`: `0` while the VIP is announced, `1` while it is leaving or withdrawn. Like the routes, the
-/// files outlive the daemon.
+/// Maintains one file for each VIP to be announced, for programs that watch files, such as keepalived with
+/// `track_file`. The file contains `0` while the VIP is announced, and `1` while the VIP is leaving or
+/// withdrawn. Like the routes, the files outlive the daemon.
 final class TrackFiles {
     private static final String ANNOUNCED = "0\n";
     private static final String NOT_ANNOUNCED = "1\n";
@@ -27,12 +27,12 @@ final class TrackFiles {
     private final Path directory;
     private @Nullable Map<String, String> written;
 
-    /// @param socket the socket's path, such as `/run/baro/baro.sock`, for `/run/baro/baro.sock.routes/VIP`
+    /// @param socket the socket's path; `/run/baro/baro.sock` gives the files `/run/baro/baro.sock.routes/VIP`
     TrackFiles(Path socket) {
         this.directory = socket.resolveSibling(socket.getFileName() + ".routes");
     }
 
-    /// Writes changes. Blocks for milliseconds.
+    /// Writes the files that have changed. Blocks for milliseconds.
     void keep(List<Announcement> all) {
         Map<String, String> wanted = new HashMap<>();
         all.forEach(
@@ -58,7 +58,7 @@ final class TrackFiles {
         }
     }
 
-    /// Marks each VIP that a former daemon left announced as withdrawn.
+    /// Marks as withdrawn each VIP that an earlier daemon left announced.
     void withdrawLeft() {
         try {
             for (String left : present()) {
@@ -80,7 +80,8 @@ final class TrackFiles {
         return names;
     }
 
-    /// Writes through a file beside the directory, because any name in it may be a VIP's.
+    /// Writes through a temporary file next to the directory, because any name inside the directory
+    /// may be a VIP's.
     private void write(String vip, String text) throws IOException {
         Files.createDirectories(directory);
         Path fresh = directory.resolveSibling(directory.getFileName() + ".new");

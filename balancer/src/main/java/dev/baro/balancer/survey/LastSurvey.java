@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The file with the last result. A survey is useful without it, so its failures are only reported.
+/// The file that holds the last survey's result. A survey is useful without the file, so failures to read or
+/// write it are only reported.
 record LastSurvey(Path file) {
     private static final int MAX_BYTES = 16 << 20;
 

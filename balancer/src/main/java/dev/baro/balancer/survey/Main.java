@@ -19,7 +19,7 @@ public final class Main {
         System.exit(StandardOutput.isPipe() ? exitCode : WholeAnswer.orFailure(exitCode, System.out, System.err));
     }
 
-    /// The options, for the manual page and shell completion.
+    /// The command's options, for the manual page and shell completion.
     public static CommandLine commandLine() {
         return new CommandLine(new SurveyCommand(System.out, System.err));
     }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "7:needs root"
         })
 final class SurveyCommand implements Callable<Integer> {
-    /// The number of bytes that a front end reads.
+    /// The size in bytes of the largest file that a configuration front end reads.
     private static final int MAX_BYTES = 4 << 20;
 
     private final PrintStream out;
@@ -75,7 +75,7 @@ final class SurveyCommand implements Callable<Integer> {
             description = "table or json")
     private Form output = Form.TABLE;
 
-    /// The form of the output: for people, or for programs.
+    /// The output format: for people, or for programs.
     enum Form {
         TABLE,
         JSON

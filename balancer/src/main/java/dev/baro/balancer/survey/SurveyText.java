@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A survey's text: which marks arrive, where they are lost, and what has changed.
+/// Renders a survey as text: the marks that arrive, the places where marks are lost, and the changes
+/// since the last survey.
 ///
-/// @param all whether all values were tested, which are too many for a matrix
+/// @param all whether all values were tested, which would be too many for a matrix
 record SurveyText(DscpSurvey survey, boolean all) {
     private static final String GAP = "  ";
 
@@ -103,7 +104,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
                 .toList();
     }
 
-    /// Lists for each server the values that arrive and those that do not, and then the usable values.
+    /// For each server, lists the values that arrive and those that do not, and then lists the usable values.
     private List<String> lists() {
         List<String> lines = new ArrayList<>();
         for (List<Mark> marks : byServer()) {
@@ -125,7 +126,7 @@ record SurveyText(DscpSurvey survey, boolean all) {
         return lines;
     }
 
-    /// @return `1-7, 9, 11-12`
+    /// @return the values as ranges: `1-7, 9, 11-12`
     static String ranges(List<Integer> values) {
         List<String> ranges = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

@@ -22,30 +22,33 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/// Tests which value of each mark each server receives, and queries the routers before it only if a mark
-/// does not arrive unchanged.
+/// Tests for each server whether each mark arrives there, and with what value. Queries the routers on the path
+/// only if a mark does not arrive unchanged.
 final class Surveyor {
-    /// Enough to be fast with hundreds of servers; each has a socket that receives all ICMP errors.
+    /// The number of servers surveyed at a time: enough to survey hundreds quickly, but limited because each
+    /// has a socket that receives all ICMP errors.
     private static final int SERVERS_AT_ONCE = 32;
 
-    /// Each additional value costs a second at routers that answer once a second.
+    /// The maximum number of values traced per server. Each additional value takes a second if the routers
+    /// answer only once a second.
     private static final int TRACED_PER_SERVER = 4;
 
-    /// Two values with opposite bits and one that the behaviours with exceptions keep. Together,
+    /// Two values with opposite bits, and one value that behaviours with exceptions leave unchanged. Together,
     /// they distinguish all behaviours.
     private static final List<Integer> WITNESSES = List.of(21, 42, 63);
 
     private static final TraceLimits PATIENT = new TraceLimits(16, Duration.ofMillis(1_050), 3);
     private static final TraceLimits ONCE = new TraceLimits(16, Duration.ofMillis(1_050), 1);
 
-    /// Servers behind the same routers would consume each other's answers.
+    /// Lets routers be queried for only one server at a time, because routers limit how often they answer, and
+    /// queries for several servers would compete for those answers.
     private final ReentrantLock routers = new ReentrantLock(true);
 
     private Surveyor() {}
 
-    /// Blocks for about a second for each value beyond six, and three for each silent server.
+    /// Blocks for about a second per value beyond six, and for about three seconds per silent server.
     ///
-    /// @throws DataplaneException without the privilege
+    /// @throws DataplaneException if the privilege is missing
     static List<Mark> survey(List<Target> targets) throws InterruptedException {
         Surveyor surveyor = new Surveyor();
         List<Mark> marks = new ArrayList<>();
@@ -114,7 +117,7 @@ final class Surveyor {
         try {
             return journey(dscp, trace.end(dscp, limits).stream());
         } catch (DataplaneException e) {
-            // Without a route, no test is possible, and nothing is known.
+            // Without a route, no test is possible, so the result is unknown.
             return new PathObservation(dscp, List.of());
         }
     }

@@ -14,12 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// A server and the values to test.
+/// A server, and the DSCP values to test on the path to the server.
 ///
-/// @param vips VIPs by value 1..63; none for a value that was only requested
+/// @param vips the names of the VIPs by DSCP value, 1..63; none for a value that no VIP uses
 record Target(String server, IpAddress address, SortedMap<Integer, List<String>> vips) {
 
-    /// @param all whether to test all values, not only values in use
+    /// @param all whether to test all values, not only those in use
     static List<Target> of(Config config, boolean all) {
         return config.servers().stream()
                 .filter(server -> server.method() == ForwardingMethod.DSCP)

@@ -14,18 +14,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One peer's messages, and their results.
+/// Receives the messages from one peer, and counts their results.
 final class Inbox {
-    /// The reason why a peer's session is not in the table here.
+    /// The reason why a session from a peer was not entered in this balancer's table.
     enum Reason {
-        /// This balancer has no such virtual service or real server, or has given the server up.
+        /// This balancer does not have the virtual service or the real server, or no longer uses the server.
         UNKNOWN_SERVER,
-        /// Another server holds the flow here, and it lives.
+        /// On this balancer, the flow belongs to another real server, which is alive.
         LIVE,
-        /// A newer copy of another peer is there.
+        /// The table has a newer copy from another peer.
         OLDER,
         FULL,
-        /// The peer has another key of the flow hash, another way from hash to slot, or a smaller table.
+        /// The peer has another key of the flow hash, another mapping from hash to slot, or a smaller table.
         INCOMPATIBLE;
 
         String word() {
@@ -41,8 +41,8 @@ final class Inbox {
     private boolean complete;
     private boolean heardAll;
 
-    /// @return whether the peer's previous message differed, in which case it may have begun with
-    ///     an empty table since
+    /// @return whether the stream is not that of the peer's previous message; if so, the peer may have
+    /// restarted with an empty table
     synchronized boolean beginsAnew(long other) {
         boolean isNew = stream != other && stream != 0;
         if (stream != other) {
@@ -53,7 +53,7 @@ final class Inbox {
         return isNew;
     }
 
-    /// @param tap the tap; null as long as there is none
+    /// @param tap the tap; null while there is none
     synchronized Receipt take(Batch batch, @Nullable SessionTap tap, Directory directory) {
         received += batch.entries().size();
         Verdict verdict = Verdict.TAKEN;
@@ -114,14 +114,15 @@ final class Inbox {
 
     /// Call this after this balancer's list of servers has changed.
     ///
-    /// @return whether the peer must send everything again, because some of it could not be used
+    /// @return whether the peer must send all its sessions again, because some of them could not be used
     synchronized boolean wantsAgain() {
         boolean wanted = missed;
         missed = false;
         return wanted;
     }
 
-    /// The table here is another one, and has nothing of what the peer said.
+    /// Records that this balancer's table has been replaced, and that the new table has none
+    /// of the peer's sessions.
     synchronized void beginAgain() {
         if (stream != 0) {
             missed = true;
@@ -130,7 +131,7 @@ final class Inbox {
         }
     }
 
-    /// The peer is gone, and its next message starts another stream.
+    /// Records that the peer is gone. Its next message starts a new stream.
     synchronized void gone() {
         stream = 0;
         complete = false;
@@ -138,12 +139,12 @@ final class Inbox {
         missed = false;
     }
 
-    /// Whether all of the peer's sessions are in the table here.
+    /// Whether all of the peer's sessions are in this balancer's table.
     synchronized boolean isComplete() {
         return complete;
     }
 
-    /// @return whether it has become so since the last call
+    /// @return whether it has become complete since the last call
     synchronized boolean turnedComplete() {
         boolean turned = heardAll;
         heardAll = false;

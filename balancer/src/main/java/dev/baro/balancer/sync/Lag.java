@@ -4,7 +4,7 @@ package dev.baro.balancer.sync;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/// The largest of the last ten seconds.
+/// Tracks the largest lag in the last ten seconds.
 final class Lag {
     private static final int SECONDS = 10;
 

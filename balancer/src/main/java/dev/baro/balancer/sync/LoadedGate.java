@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Keeps the routes of a balancer that begins with an empty table until its peers have reported their sessions,
-/// for a bounded time: a peer that is gone must not keep it from serving.
+/// Withholds the routes of a balancer that starts with an empty table until its peers have sent their sessions.
+/// The wait is bounded, because a peer that is gone must not prevent this balancer from serving.
 final class LoadedGate {
-    /// The wait from the first plan on for a peer that is not reached.
+    /// How long to wait for a peer that cannot be reached, counted from the first plan.
     static final Duration UNREACHED = Duration.ofSeconds(5);
-    /// The same for one that is.
+    /// How long to wait for a peer that can be reached, counted from the first plan.
     static final Duration MOST = Duration.ofSeconds(15);
 
     private static final long NOT_BEGUN = Long.MIN_VALUE;
@@ -25,10 +25,10 @@ final class LoadedGate {
         begunNs = NOT_BEGUN;
     }
 
-    /// @param serves   whether there is a plan, from which the time counts
+    /// @param serves   whether there is a plan; the wait is counted from the first plan
     /// @param complete whether all of a peer's sessions have arrived
-    /// @param up       whether a peer is reached
-    /// @return the reason why routes must wait; once it is empty, it stays empty
+    /// @param up       whether a peer can be reached
+    /// @return the reason why routes must wait; once empty, it stays empty
     synchronized String reason(boolean serves, Predicate<String> complete, Predicate<String> up, long nowNs) {
         if (expected.isEmpty()) {
             return "";

@@ -19,25 +19,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// The queue of messages to one peer: news first, and between them everything that the peer may not have. Both
-/// its memory and the number of octets on their way are bounded, so a stalled peer costs this balancer nothing.
-/// The peer gets omitted records in another copy of the whole table.
+/// The queue of messages to one peer: news first, and whenever there is none, a copy of all sessions that
+/// the peer may lack. Both its memory and the number of octets in flight are bounded, so a stalled peer
+/// cannot burden this balancer. Changes that were omitted from the queue reach the peer with the next copy
+/// of the whole table.
 final class Outbox {
-    /// News that wait; 100,000 a second for two thirds of one.
+    /// The maximum number of waiting records: two thirds of a second's worth at 100,000 records a second.
     static final int MOST_WAITING = 65_536;
-    /// The number of octets on their way, which the buffers of a connection take even if nobody reads them.
+    /// The maximum number of octets in flight, which a connection's buffers accept even if nothing reads them.
     static final int MOST_UNDER_WAY = 128 * 1024;
 
     static final int MOST_ENTRIES = 3_000;
     private static final int BUCKETS_AT_A_TIME = 16_384;
-    /// Without a receipt for so long, the stream has been broken.
+    /// If no receipt has arrived for this long, the stream counts as broken.
     private static final long BROKEN_NS = Duration.ofSeconds(3).toNanos();
     /// The time between two copies of the whole table.
     private static final long COPY_PAUSE_NS = Duration.ofSeconds(1).toNanos();
 
     private static final int NO_COPY = -1;
 
-    /// @param becameNs the time of its oldest news; 0 if it has none
+    /// @param becameNs the time of the message's oldest news; 0 if it has none
     private record Sent(long number, int bytes, long becameNs, long sentNs) {}
 
     private final Deque<Told> news = new ArrayDeque<>();
@@ -54,9 +55,9 @@ final class Outbox {
     private long lost;
     private Verdict verdict = Verdict.TAKEN;
 
-    /// Begins with a copy of the whole table.
+    /// Creates an outbox that begins with a copy of the whole table.
     ///
-    /// @param copies whether that has the copies of other peers' sessions, too
+    /// @param copies whether the copy also includes copies of other peers' sessions
     Outbox(boolean copies, long nowNs) {
         this.copies = copies;
         this.copyBegunNs = nowNs;
@@ -73,14 +74,14 @@ final class Outbox {
         }
     }
 
-    /// Queues repetitions of known sessions, but only if there is room.
+    /// Queues sessions to be reported again, but only if there is room.
     synchronized void remind(Collection<Told> known) {
         if (news.size() + known.size() <= MOST_WAITING / 2) {
             news.addAll(known);
         }
     }
 
-    /// Some were lost before they came here.
+    /// Records that news was lost before it reached this outbox.
     synchronized void lost(long count) {
         lost += count;
         owes = true;
@@ -91,7 +92,7 @@ final class Outbox {
         owes = true;
     }
 
-    /// @return the message to send now; empty if everything has been sent, or enough is on its way
+    /// @return the message to send now; empty if everything has been sent, or enough is in flight
     synchronized Optional<byte[]> next(SessionTap tap, Directory directory, long nowNs) {
         if (owes && nextBucket == NO_COPY && nowNs - copyBegunNs >= COPY_PAUSE_NS) {
             owes = false;
@@ -158,10 +159,10 @@ final class Outbox {
         }
     }
 
-    /// Begins anew if receipts are missing, because the messages on their way may have been
+    /// Starts a new stream if receipts are missing, because the messages in flight may have been
     /// lost with the connection.
     ///
-    /// @return whether it had to
+    /// @return whether a new stream was started
     synchronized boolean restartIfBroken(long nowNs) {
         if (underWay.isEmpty() || nowNs - underWay.getFirst().sentNs() < BROKEN_NS) {
             return false;
@@ -186,10 +187,11 @@ final class Outbox {
         return new State(verdict, copying, Math.max(lag.largestNs(nowNs), nowNs - oldestNs), news.size(), sent, lost);
     }
 
-    /// @param lagNs the largest delay of the last seconds between a session's change here and its entry there
+    /// @param lagNs the largest delay of the last seconds between a session's change here and its entry
+    /// in the peer's table
     record State(Verdict verdict, boolean copying, long lagNs, long waiting, long sent, long lost) {}
 
-    /// One message as it is filled.
+    /// A message to which entries are being added.
     private static final class Packing {
         private final Directory directory;
         private final Map<Integer, Integer> indexes = new HashMap<>();

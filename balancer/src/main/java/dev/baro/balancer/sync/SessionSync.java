@@ -24,10 +24,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Copies the sessions of this balancer to its peers, and theirs into its own table. Alone, it is nothing: no thread
-/// and no map. Nothing that forwards, probes or answers an operator waits for it.
+/// Copies this balancer's sessions to its peers, and the peers' sessions into its own table. Without peers, it
+/// needs no thread and no map. Forwarding, probing and answers to operators never wait for it.
 public final class SessionSync implements AutoCloseable {
-    /// The lag from which a peer counts as behind.
+    /// A peer whose lag exceeds this counts as behind.
     private static final Duration BEHIND = Duration.ofSeconds(1);
 
     private final Controller controller;
@@ -35,7 +35,8 @@ public final class SessionSync implements AutoCloseable {
     private final LoadedGate gate = new LoadedGate();
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
-    /// Held for reading while a peer's sessions are entered, for writing while the tap changes.
+    /// A lock that is held for reading while a peer's sessions are entered, and for writing while the
+    /// tap is being changed.
     private final ReadWriteLock using = new ReentrantReadWriteLock();
 
     private @Nullable SessionTap tap;
@@ -44,7 +45,7 @@ public final class SessionSync implements AutoCloseable {
     };
     private final SyncThread thread;
 
-    /// Waits for peers, and does nothing until there are some.
+    /// Creates the session sync, which is idle until there are peers.
     ///
     /// @param nowNs the monotonic time
     public SessionSync(Controller controller, LongSupplier nowNs) {
@@ -53,7 +54,8 @@ public final class SessionSync implements AutoCloseable {
         this.thread = new SyncThread(this, controller, nowNs);
     }
 
-    /// This balancer has an empty table and these peers, so it must not serve before it has their sessions.
+    /// Records that this balancer has an empty table and these peers, so that it must not serve before
+    /// it has their sessions.
     public void expect(Set<String> peers) {
         gate.expect(peers);
     }
@@ -68,9 +70,9 @@ public final class SessionSync implements AutoCloseable {
                 !services.isEmpty(), peer -> inbox(peer).isComplete(), outboxes::containsKey, nowNs.getAsLong());
     }
 
-    /// Must be called once a second.
+    /// Sets the peers to which sessions are copied. Must be called once a second.
     ///
-    /// @param to    the way to them
+    /// @param to    the connection to the peers
     /// @param self  the name of this balancer
     /// @param peers the peers that are up
     public void peers(SyncLine to, String self, Set<String> peers) {
@@ -85,17 +87,18 @@ public final class SessionSync implements AutoCloseable {
         thread.peers(!peers.isEmpty());
     }
 
-    /// One balancer also reports to a newcomer the copies that it has from others, which may be gone.
+    /// Whether this is the one balancer that also sends a newcomer the copies it has from other balancers,
+    /// which may be gone.
     private static boolean speaksForThoseGone(String self, String newcomer, Set<String> peers) {
         return peers.stream().filter(peer -> !peer.equals(newcomer)).allMatch(peer -> self.compareTo(peer) < 0);
     }
 
-    /// Whether these octets are of this, and not of another part.
+    /// Whether these octets are a session sync message rather than a message from another part of Baro.
     public static boolean isOurs(byte[] octets) {
         return SyncMessage.isOne(octets);
     }
 
-    /// Takes a peer's message. Any thread may call this.
+    /// Processes a message from a peer. Any thread may call this.
     ///
     /// @throws IllegalArgumentException if the octets are not a message of this version
     public void heard(String peer, byte[] octets) {
@@ -147,7 +150,8 @@ public final class SessionSync implements AutoCloseable {
         try {
             line.send(peer, message.octets());
         } catch (IOException e) {
-            // It is silent, or begins anew when it misses this.
+            // The failure does not matter: the peer is silent, or starts a new stream because
+            // this message is missing.
         }
     }
 
@@ -167,7 +171,7 @@ public final class SessionSync implements AutoCloseable {
         return inboxes.computeIfAbsent(peer, _ -> new Inbox());
     }
 
-    /// The session table of now, for the thread that copies it.
+    /// The current session table, for the thread that copies it.
     @Nullable
     SessionTap tap() {
         return tap;
@@ -185,7 +189,7 @@ public final class SessionSync implements AutoCloseable {
         }
     }
 
-    /// The state of the copies between this balancer and a peer. Never blocks.
+    /// The state of session copies between this balancer and a peer. Never blocks.
     public PeerSessions of(String peer) {
         Outbox outbox = outboxes.get(peer);
         Inbox.Counts in = inbox(peer).counts();

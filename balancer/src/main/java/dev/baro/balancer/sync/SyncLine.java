@@ -3,10 +3,11 @@ package dev.baro.balancer.sync;
 
 import java.io.IOException;
 
-/// The way to peers, which have proved that they belong to the cluster.
+/// Sends messages to peers that have proved that they belong to the cluster.
 public interface SyncLine {
-    /// Sends in order, and once, as long as the peer is reached. May block if the connection to it is stalled.
+    /// Sends messages in order, and each only once, as long as the peer can be reached. May block if the
+    /// connection to the peer is stalled.
     ///
-    /// @throws IOException if it is not reached
+    /// @throws IOException if the peer cannot be reached
     void send(String peer, byte[] message) throws IOException;
 }

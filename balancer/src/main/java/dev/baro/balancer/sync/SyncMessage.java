@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The messages between balancers about sessions, as octets: a head of three, then the fields in their order, big
-/// endian. Numbers of real servers and ticks of one balancer mean nothing on another, so there are none in it.
+/// The encoding of the messages about sessions between balancers: a header of three octets, then the fields in
+/// order, in big-endian byte order. One balancer's server numbers and ticks mean nothing on another balancer,
+/// so messages contain neither.
 sealed interface SyncMessage {
-    /// No text of a peer begins with it.
+    /// The first octet of each message. No text message from a peer begins with it.
     int MAGIC = 1;
-    /// The version of the octets. This balancer does not answer an unknown version.
+    /// The version of the format. This balancer does not answer messages of an unknown version.
     int VERSION = 1;
     /// The version of the mapping from a hash to a slot and to a place in the table.
     int ALGORITHM = 1;
@@ -28,13 +29,13 @@ sealed interface SyncMessage {
     int RECORD_BYTES = 13;
     int BATCH_BYTES = HEAD_BYTES + 34;
 
-    /// Sessions of a peer.
+    /// A batch of sessions from a peer.
     ///
-    /// @param stream    the stream's number, which changes when the peer begins anew
+    /// @param stream    the stream's number, which changes when the peer starts a new stream
     /// @param number    the message's number in the stream, from 1 on
     /// @param keyDigest the digest of the flow hash's key
     /// @param placeBits the number of valid bits in a hash's lower half
-    /// @param last      whether it completes the peer's copy of its table
+    /// @param last      whether the batch completes the peer's copy of its table
     record Batch(
             long stream,
             long number,
@@ -51,22 +52,22 @@ sealed interface SyncMessage {
         }
     }
 
-    /// @param name the index into the names of the batch
+    /// @param name the index of the name in the batch's list of names
     record Entry(long hash, int name, int seconds, Told.Kind kind) {}
 
-    /// The receipt for a batch that was read, with its result.
+    /// The receipt for a batch that has been read, with the result.
     record Receipt(long stream, long number, Verdict verdict) implements SyncMessage {}
 
-    /// Requests all sessions once more, because the sender could not use all of them.
+    /// A request to send all sessions again, because the requesting balancer could not use some of them.
     record Again() implements SyncMessage {}
 
-    /// Whether a peer can use the sessions of this balancer at all.
+    /// Whether a peer can use this balancer's sessions at all.
     enum Verdict {
         TAKEN,
-        /// The flow hash has another key there.
+        /// The receiver's flow hash has a different key.
         OTHER_KEY,
         OTHER_ALGORITHM,
-        /// The session table is larger there.
+        /// The receiver's session table is larger.
         OTHER_TABLE
     }
 
@@ -129,7 +130,7 @@ sealed interface SyncMessage {
         return octets;
     }
 
-    /// @throws IllegalArgumentException if it is none of this version
+    /// @throws IllegalArgumentException if the octets are not a message of this version
     static SyncMessage read(byte[] octets) {
         ByteBuffer from = ByteBuffer.wrap(octets);
         try {

@@ -20,15 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks every few milliseconds at what has become of sessions, and sends it. It begins with the first peer.
+/// Collects changes to sessions every few milliseconds, and sends them to peers. The thread starts
+/// with the first peer.
 final class SyncThread implements AutoCloseable {
     private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
     private static final Duration QUIET_PAUSE = Duration.ofMillis(20);
     private static final Duration ALONE_PAUSE = Duration.ofSeconds(1);
-    /// The busy time after the last news.
+    /// How long the thread keeps polling at its busy rate after the last news.
     private static final Duration BUSY = Duration.ofSeconds(2);
 
-    /// Of a walk, in one turn.
+    /// The maximum number of buckets that a walk through the table visits in one turn.
     private static final int MOST_BUCKETS = 65_536;
 
     private final SessionSync sync;
@@ -38,7 +39,7 @@ final class SyncThread implements AutoCloseable {
     private volatile boolean hasPeers;
     private volatile boolean closed;
 
-    // Owned by the thread.
+    // The following fields belong to this thread.
     private Directory directory = Directory.EMPTY;
     private int untold;
     private long newsNs;
@@ -74,7 +75,7 @@ final class SyncThread implements AutoCloseable {
                 turn();
                 LockSupport.parkNanos(pause().toNanos());
             } catch (InterruptedException e) {
-                return; // close() ends it
+                return; // close() has interrupted this thread
             } catch (TimeoutException | DataplaneException e) {
                 LockSupport.parkNanos(ALONE_PAUSE.toNanos());
             } catch (RuntimeException | Error e) {
@@ -98,7 +99,7 @@ final class SyncThread implements AutoCloseable {
         }
         Directory now = controller.directory();
         if (now.isNone()) {
-            return; // the maps are being made again
+            return; // the maps are being recreated
         }
         if (!now.equals(directory)) {
             directory = now;
@@ -112,7 +113,7 @@ final class SyncThread implements AutoCloseable {
         sync.outboxes().forEach((peer, outbox) -> send(peer, outbox, tap));
     }
 
-    /// The tap of the maps in force. Another key of the flow hash comes with other maps.
+    /// The tap of the current maps. When the flow hash gets a new key, the maps are replaced.
     private @Nullable SessionTap tapped() throws TimeoutException, InterruptedException {
         SessionTap tap = sync.tap();
         if (!hasPeers && !listening || tap != null && !controller.directory().isNone()) {
@@ -140,7 +141,7 @@ final class SyncThread implements AutoCloseable {
         }
     }
 
-    /// The peers' messages about servers that were unknown at the time.
+    /// Asks peers to repeat messages about servers that were unknown when the messages arrived.
     private void askAgain() {
         sync.inboxes().forEach((peer, inbox) -> {
             if (inbox.wantsAgain()) {
@@ -163,7 +164,8 @@ final class SyncThread implements AutoCloseable {
         }
     }
 
-    /// Walks on through the table, so that each live session is reported to peers before their copy expires.
+    /// Continues the walk through the table, so that each live session is reported to peers before their
+    /// copy of it expires.
     private void remind(SessionTap tap) {
         int seconds = tap.refreshSeconds(directory);
         double part = (double) (nowNs.getAsLong() - walkBegunNs) / TimeUnit.SECONDS.toNanos(seconds);
@@ -196,7 +198,7 @@ final class SyncThread implements AutoCloseable {
             try {
                 sync.line().send(peer, next.get());
             } catch (IOException e) {
-                return; // it is silent, or begins anew when receipts stay away
+                return; // the peer is silent, or missing receipts cause a new stream
             }
             next = outbox.next(tap, directory, nowNs.getAsLong());
         }

@@ -3,7 +3,7 @@ package dev.baro.balancer.sync;
 
 import dev.baro.balancer.sync.SyncMessage.Verdict;
 
-/// The reasons why a peer cannot use this balancer's sessions, for an operator.
+/// Explains to an operator why a peer cannot use this balancer's sessions.
 final class SyncWords {
     private SyncWords() {}
 

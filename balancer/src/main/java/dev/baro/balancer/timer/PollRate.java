@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.balancer.timer;
 
-/// Limits how often a busy loop polls the network: five hundred times a second, with bursts of ten. Data in
-/// between is read together, which saves most wake-ups of this thread and of its peers. For one thread.
+/// Limits how often a busy loop polls the network: five hundred times a second, with bursts of ten. Data that
+/// arrives between two polls is read together, which saves most wake-ups of this thread and of its peers. To be
+/// used by one thread.
 ///
-/// A bucket of tokens in the form of the generic cell rate algorithm (ITU-T I.371, annex A), which
-/// needs only one time.
+/// A token bucket, implemented as the generic cell rate algorithm (ITU-T I.371, annex A), whose only state
+/// is a single time.
 public final class PollRate {
     public static final long APART_NS = 2_000_000;
 
@@ -17,9 +18,9 @@ public final class PollRate {
         nextNs = nowNs - BURST_NS;
     }
 
-    /// Takes a look.
+    /// Counts a poll, before which the caller may have to wait.
     ///
-    /// @return nanoseconds to wait before polling, [#APART_NS] at most; 0: none
+    /// @return the nanoseconds to wait before polling, at most [#APART_NS]; 0 for no wait
     public long waitNs(long nowNs) {
         if (nextNs - nowNs < -BURST_NS) {
             nextNs = nowNs - BURST_NS;

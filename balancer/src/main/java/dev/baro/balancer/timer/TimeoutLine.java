@@ -4,8 +4,8 @@ package dev.baro.balancer.timer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Timeouts of equal length that are nearly always cancelled by an answer. They wait in start order, with at
-/// most one timer in the queue.
+/// Timeouts of equal length that are nearly always cancelled by an answer. They wait in the order in which they
+/// were started, and need at most one timer in the queue.
 final class TimeoutLine {
     private final TimerQueue queue;
     private final long timeoutNs;
@@ -38,7 +38,8 @@ final class TimeoutLine {
         }
     }
 
-    /// If it was cancelled after the timer was set, this only sets the next timer.
+    /// Ends the first timeout. If that timeout was cancelled after its timer was set, this only
+    /// sets the next timer.
     private void endFirst() {
         Waiting first = line.remove();
         arm();

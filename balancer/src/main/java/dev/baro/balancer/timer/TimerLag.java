@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
 
-/// The lateness of timers: since the last reset, as a histogram with steps of an eighth, and since the start,
-/// in the buckets of the metric. One thread writes; any thread may read the latter.
+/// Records the lateness of timers: since the last reset, in a histogram with steps of an eighth, and
+/// since the start, in the metric's buckets. Only one thread may write, but any thread may read the
+/// counts since the start.
 public final class TimerLag {
     private static final int STEPS = 8;
     private static final int STEP_BITS = 3;
@@ -42,8 +43,8 @@ public final class TimerLag {
         Arrays.fill(counts, 0);
     }
 
-    /// @param share the share, 0..1
-    /// @return the quantile of this share in nanoseconds, at most an eighth too high
+    /// @param share the share of timers, 0..1
+    /// @return the quantile for this share in nanoseconds, at most an eighth too high
     public long quantileNs(double share) {
         long all = 0;
         for (long count : counts) {

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A queue of timers, in monotonic time, for one thread.
+/// A queue of timers in monotonic time, to be used by one thread.
 ///
-/// A heap with four children per node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28) with the times in one
-/// array: comparing sixty thousand deadlines through objects took an eighth of the cost of probing.
+/// Implemented as a heap with four children per node (Knuth, TAOCP volume 3, section 5.2.3, exercise 28). The
+/// times are stored in one array, because comparing sixty thousand deadlines through objects took an eighth of
+/// the CPU time of probing.
 public final class TimerQueue {
     /// The maximum wait if nothing is due.
     private static final long IDLE_NS = 1_000_000_000L;
@@ -18,10 +19,10 @@ public final class TimerQueue {
     private long[] dueNs = new long[1024];
     private Entry[] entries = new Entry[1024];
     private int size;
-    /// The lines by delay in nanoseconds.
+    /// The timeout lines, keyed by delay in nanoseconds.
     private final Map<Long, TimeoutLine> lines = new HashMap<>();
 
-    /// A task, unless it is cancelled before.
+    /// A task that runs when it is due, unless it has been cancelled.
     public static final class Entry {
         private Runnable action;
         private boolean cancelled;
@@ -38,8 +39,8 @@ public final class TimerQueue {
             action.run();
         }
 
-        /// A cancelled task stays in the queue until it is due, which costs less than removing it, but it keeps
-        /// no references. Most deadlines are cancelled long before.
+        /// Cancels the task. It stays in the queue until it is due, which costs less than removing it, but
+        /// keeps no references. Most deadlines are cancelled long before they are due.
         public void cancel() {
             cancelled = true;
             action = () -> {};
@@ -65,15 +66,18 @@ public final class TimerQueue {
         return entry;
     }
 
-    /// The same, but cheaper, for tasks that are nearly always cancelled or always have the same delay.
+    /// Queues a task to run after a delay. Cheaper than `at` for tasks that are nearly always cancelled or
+    /// always have the same delay.
     ///
-    /// @param beganNs now, within some microseconds; a late report delays the timeout by as much
+    /// @param beganNs the current time to within a few microseconds; a later value
+    /// delays the timeout accordingly
     public Entry after(long beganNs, long delayNs, Runnable action) {
         return lines.computeIfAbsent(delayNs, delay -> new TimeoutLine(this, delay))
                 .after(beganNs, action);
     }
 
-    /// @return nanoseconds until a task is due; zero or less if one is; a maximum if none waits
+    /// @return the nanoseconds until the next task is due; zero or less if it is due now; a maximum wait if
+    /// no task is queued
     public long waitNs(long nowNs) {
         dropCancelled();
         return size == 0 ? IDLE_NS : Math.min(IDLE_NS, dueNs[0] - nowNs);
@@ -100,7 +104,7 @@ public final class TimerQueue {
         }
     }
 
-    /// Moves the last one to the first place, and down until none of its children precedes it.
+    /// Moves the last task to the top of the heap, and then down until none of its children is due earlier.
     private void removeFirst() {
         size--;
         long lastNs = dueNs[size];
@@ -137,7 +141,7 @@ public final class TimerQueue {
         entries[place] = entry;
     }
 
-    /// Compares as `System.nanoTime` requires, because it may wrap.
+    /// Compares two times as `System.nanoTime` requires, because its values may wrap around.
     private static boolean isBefore(long oneNs, long otherNs) {
         return oneNs - otherNs < 0;
     }

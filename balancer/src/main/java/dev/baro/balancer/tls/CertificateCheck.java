@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Lets the JDK verify a server's certificates, and explains a refusal in Baro's words. It must
+/// Lets the JDK verify a server's certificates, and explains a refusal in Baro's words. This class must
 /// never verify certificates itself.
 final class CertificateCheck extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager jdk;
@@ -15,14 +15,14 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private final String authorities;
 
     /// @param host        the host for which the certificate must be valid
-    /// @param authorities the source of the trusted ones: `by the JDK of this host`
+    /// @param authorities the source of the trusted authorities: `by the JDK of this host`
     CertificateCheck(X509ExtendedTrustManager jdk, String host, String authorities) {
         this.jdk = jdk;
         this.host = host;
         this.authorities = authorities;
     }
 
-    /// @throws RefusedCertificate with the reason
+    /// @throws RefusedCertificate with the reason for the refusal
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         try {
@@ -37,13 +37,13 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         }
     }
 
-    /// Without an engine, the JDK does not compare names.
+    /// Whether the chain is trusted, regardless of its names, which the JDK does not compare without an engine.
     private boolean trusted(X509Certificate[] chain, String type) {
         try {
             jdk.checkServerTrusted(chain, type);
             return true;
         } catch (CertificateException e) {
-            return false; // the engine's refusal, which is already known, is more specific
+            return false; // the JDK's refusal with the engine is more specific
         }
     }
 

@@ -22,17 +22,17 @@ import java.util.stream.Stream;
 /// Explains in a sentence why a server's certificate is refused. The explanation depends on the class of the
 /// JDK's exception and on the certificates, never on the exception's text.
 final class CertificateRefusal {
-    /// GeneralName in RFC 5280 section 4.2.1.6.
+    /// The tag of a DNS name in GeneralName (RFC 5280 section 4.2.1.6).
     private static final int DNS_NAME = 2;
 
-    /// Defined in RFC 5280 section 4.2.1.12.
+    /// The extended key usage of TLS servers (RFC 5280 section 4.2.1.12).
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
     private static final String ANY_USE = "2.5.29.37.0";
 
     private static final int NAMES_SHOWN = 3;
 
-    /// @param where the authorities' source: `by the JDK of this host`
+    /// @param where the source of the authorities, such as `by the JDK of this host`
     record Trusted(List<X509Certificate> certificates, String where) {
         Trusted(X509Certificate[] certificates, String where) {
             this(List.of(certificates), where);
@@ -45,7 +45,7 @@ final class CertificateRefusal {
         return "the certificate is for " + names(server) + ", not for " + host;
     }
 
-    /// @param chain the chain as sent by the server, whose own certificate comes first
+    /// @param chain the chain as the server sent it, with the server's own certificate first
     static String of(CertificateException refused, X509Certificate[] chain, Trusted authorities) {
         return switch (cause(refused)) {
             case CertificateExpiredException _, CertificateNotYetValidException _ ->
@@ -65,7 +65,8 @@ final class CertificateRefusal {
         };
     }
 
-    /// No path leads from the server's certificate to a trusted one, and the JDK does not report its attempts.
+    /// The reason if no path leads from the server's certificate to a trusted certificate. The JDK does not
+    /// report which paths it has tried.
     private static String withoutPath(X509Certificate[] chain, Trusted authorities) {
         X509Certificate server = chain[0];
         if (server.getSubjectX500Principal().equals(server.getIssuerX500Principal())) {
@@ -116,7 +117,7 @@ final class CertificateRefusal {
         return outOfDate(certificate).map(when -> whose + " " + when);
     }
 
-    /// `expired at TIME`, or `is not valid before TIME`; nothing for a certificate that is valid now.
+    /// `expired at TIME` or `is not valid before TIME`; empty for a certificate that is valid now.
     static Optional<String> outOfDate(X509Certificate certificate) {
         try {
             certificate.checkValidity();
@@ -147,7 +148,7 @@ final class CertificateRefusal {
             Collection<List<?>> names = server.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
-            return List.of(); // unreadable names do not count
+            return List.of(); // names that cannot be read are ignored
         }
     }
 
@@ -162,16 +163,16 @@ final class CertificateRefusal {
             List<String> uses = server.getExtendedKeyUsage();
             return uses == null || uses.contains(SERVER_AUTH) || uses.contains(ANY_USE);
         } catch (CertificateParsingException e) {
-            return true; // unreadable data decides nothing
+            return true; // an unreadable usage is not a reason to refuse
         }
     }
 
-    /// The innermost exception names the cause.
+    /// The innermost exception, which states the cause.
     private static Throwable cause(Throwable refused) {
         return causes(refused).reduce(refused, (_, inner) -> inner);
     }
 
-    /// The causes, from the outermost on.
+    /// The exception and its causes, from the outermost inwards.
     static Stream<Throwable> causes(Throwable refused) {
         return Stream.iterate(refused, e -> e != null, Throwable::getCause);
     }

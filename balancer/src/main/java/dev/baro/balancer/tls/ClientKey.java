@@ -28,17 +28,17 @@ final class ClientKey extends X509ExtendedKeyManager {
         return new ClientKey(List.of(), null);
     }
 
-    /// @param chain the client's certificate first
+    /// @param chain the certificates, starting with the client's own
     static ClientKey of(List<X509Certificate> chain, PrivateKey key) {
         return new ClientKey(chain, key);
     }
 
-    /// Whether the server asked for a certificate, and got none.
+    /// Whether the server requested a certificate and got none.
     boolean askedInVain() {
         return asked && key == null;
     }
 
-    /// The server's list of authorities is ignored, because the operator chose the certificate.
+    /// Ignores the server's list of authorities, because the operator has chosen the certificate.
     @Override
     public @Nullable String chooseEngineClientAlias(
             String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The content of an HTTPS check's files at the time of reading.
+/// The content of the files that an HTTPS check names, as last read.
 ///
-/// @param authorities the only trusted authorities; if empty, the JDK's
-/// @param key         the function that creates the client key of one probe
+/// @param authorities the only trusted authorities; if empty, the JDK's authorities are trusted
+/// @param key         the function that creates the client key for each probe
 public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey> key) {
     public static final Credentials NONE = new Credentials(List.of(), ClientKey::none);
 
-    /// The content with its problems.
+    /// The content of the files, together with its problems.
     ///
     /// @param credentials the credentials; empty if a problem is an error
     public record Tried(Optional<Credentials> credentials, List<FileProblem> problems) {}
@@ -29,7 +29,8 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
         authorities = List.copyOf(authorities);
     }
 
-    /// The problems of the files at a start with this configuration, without duplicates.
+    /// The problems with the files that a daemon started with this configuration
+    /// would have, without duplicates.
     public static List<FileProblem> problems(Config config) {
         return config.vips().stream()
                 .flatMap(vip -> vip.ports().stream())
@@ -41,7 +42,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
                 .toList();
     }
 
-    /// Never blocks: it opens only regular files, not pipes.
+    /// Never blocks, because it opens only regular files, not pipes.
     public static Tried read(TlsFiles files) {
         List<FileProblem> problems = new ArrayList<>();
         List<X509Certificate> authorities = files.ca().isEmpty()
@@ -54,7 +55,7 @@ public record Credentials(List<X509Certificate> authorities, Supplier<ClientKey>
                 List.copyOf(problems));
     }
 
-    /// @throws GeneralSecurityException if this JDK has no such store
+    /// @throws GeneralSecurityException if this JDK does not have the required type of key store
     KeyStore store() throws GeneralSecurityException {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

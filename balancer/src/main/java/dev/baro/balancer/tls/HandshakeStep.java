@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/// One step of a handshake: received bytes go in, bytes to send come out. One thread executes it and has
-/// exclusive use of the layer; another thread takes the result.
+/// One step of a handshake: it processes received bytes and produces bytes to send. One thread executes the
+/// step with exclusive use of the TLS layer, and another thread reads the result.
 public final class HandshakeStep implements Runnable {
     private final Opening opening;
     private final ByteBuffer bytes;
@@ -27,12 +27,13 @@ public final class HandshakeStep implements Runnable {
         this.bytes = bytes;
     }
 
-    /// @param opening the opening, which is part of the step, because its keys also take time
+    /// @param opening the opening of the TLS layer, which is part of the step because creating its
+    /// keys also takes time
     public static HandshakeStep first(Opening opening) {
         return new HandshakeStep(opening, ByteBuffer.allocate(0));
     }
 
-    /// @param bytes the bytes from the channel; copied
+    /// @param bytes the bytes from the channel, which are copied
     public static HandshakeStep next(TlsLayer layer, ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         return new HandshakeStep(() -> layer, copy);
@@ -66,7 +67,7 @@ public final class HandshakeStep implements Runnable {
         return ByteBuffer.wrap(toChannel.toByteArray());
     }
 
-    /// The decrypted data that the server sent after its part of the handshake.
+    /// The decrypted data that the server sent directly after its part of the handshake.
     public ByteBuffer toProbe() {
         return ByteBuffer.wrap(toProbe.toByteArray());
     }

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// A context for a listener that takes one and keeps it: each handshake is made by the newest that there is. It serves
-/// sockets that were accepted, and opens none.
+/// A context for a listener that reads its context once and keeps it. Each handshake still uses the newest
+/// certificate. The context is only for accepted sockets; it opens no connections.
 final class NewestContext extends SSLContext {
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final String ACCEPTED_ONLY = "it makes TLS of accepted sockets alone";

@@ -13,17 +13,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/// This host's certificate for a handshake and its private key, from two files.
+/// This host's certificate for a handshake, and the private key, from two files.
 ///
-/// @param chain the host's own certificate first
+/// @param chain the certificates, starting with the host's own
 record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
     OwnCertificate {
         chain = List.copyOf(chain);
     }
 
     /// @param what     a description of the certificate for human readers
-    /// @param problems the receiver of the problems with the files
-    /// @return the certificate; empty if one of the files cannot be read
+    /// @param problems receives the problems with the files
+    /// @return the certificate; empty if one of the files is unusable
     static Optional<OwnCertificate> read(String certificate, String key, String what, List<FileProblem> problems) {
         Optional<List<X509Certificate>> chain =
                 fit(new PemFile("certificate", certificate, "the " + what)::certificates, problems);
@@ -87,7 +87,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
             signature.update(text);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            return false; // keys of two kinds
+            return false; // the keys are of different kinds, so they do not match
         }
     }
 
@@ -95,7 +95,7 @@ record OwnCertificate(List<X509Certificate> chain, PrivateKey key) {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
         } catch (IOException e) {
-            return false; // it was read a moment ago
+            return false; // unlikely: the certificate was read a moment ago
         }
     }
 

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// A PEM file (RFC 7468), read completely. Its failures are sentences for the operator.
+/// A PEM file (RFC 7468), read completely. Failures are reported as sentences for the operator.
 final class PemFile {
-    /// The bundle of all public authorities takes 250 kB.
+    /// The maximum size, which is ample: the bundle of all public authorities takes 250 kB.
     private static final int MAX_BYTES = 1 << 20;
 
     private static final Pattern BLOCK =
@@ -32,14 +32,14 @@ final class PemFile {
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PKCS8 = "PRIVATE KEY";
 
-    /// Types of keys for TLS clients.
+    /// The types of keys that TLS clients can use.
     private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
 
     private final String key;
     private final String file;
     private final String what;
 
-    /// It cannot be used.
+    /// Thrown when the file cannot be used.
     static final class UnfitException extends Exception {
         private static final long serialVersionUID = 1;
         private final transient FileProblem problem;
@@ -62,7 +62,7 @@ final class PemFile {
         this.what = what;
     }
 
-    /// @return at least one
+    /// @return the certificates, at least one
     List<X509Certificate> certificates() throws UnfitException {
         List<MatchResult> blocks = blocks(text());
         List<String> found = blocks.stream()
@@ -114,7 +114,7 @@ final class PemFile {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
-                // Another algorithm's key.
+                // The key is for another algorithm, so the next one is tried.
             }
         }
         throw unfit(

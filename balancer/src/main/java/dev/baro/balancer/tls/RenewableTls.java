@@ -18,19 +18,19 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The server's side of TLS, with files that may be renewed while it listens: each handshake takes the newest.
+/// The server side of TLS, whose files may be renewed while it listens: each handshake uses the newest files.
 public final class RenewableTls {
     private static final char[] IN_MEMORY = {};
     private static final Loaded NOTHING = new Loaded(null, false);
 
     private volatile Loaded loaded = NOTHING;
 
-    /// @param clients whether the server requests a client's certificate
+    /// @param clients whether the server requests a client certificate
     record Loaded(@Nullable SSLContext context, boolean clients) {}
 
     private record Read(Optional<Loaded> loaded, List<FileProblem> problems) {}
 
-    /// The problems with the files.
+    /// The problems that were found in the files.
     public static List<Problem> problems(ApiSettings.TlsFiles files) {
         return files.isNone()
                 ? List.of()
@@ -50,7 +50,7 @@ public final class RenewableTls {
         }
     }
 
-    /// The context for a listener, which keeps it.
+    /// The context for a listener, which keeps the same context when files are renewed.
     public SSLContext context() {
         return new NewestContext(() -> loaded);
     }
@@ -85,7 +85,7 @@ public final class RenewableTls {
         }
     }
 
-    /// @return the trust managers; none if there are no authorities, and then no certificate is requested
+    /// @return the trust managers; none if there are no authorities, in which case no certificate is requested
     private static TrustManager[] trust(List<X509Certificate> authorities) throws GeneralSecurityException {
         if (authorities.isEmpty()) {
             return new TrustManager[0];

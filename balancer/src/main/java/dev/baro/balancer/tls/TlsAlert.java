@@ -35,13 +35,13 @@ enum TlsAlert {
     CERTIFICATE_REQUIRED(116, "it requires a client certificate"),
     NO_APPLICATION_PROTOCOL(120, "it uses another protocol inside TLS");
 
-    /// Defined in RFC 8446 section 5.1.
+    /// The content type of a record with an alert (RFC 8446 section 5.1).
     private static final int RECORD = 21;
 
     private static final int RECORD_HEAD = 5;
 
-    /// The JDK reports a received alert only in its message, which it does not translate. If the message has
-    /// another form, no alert is reported.
+    /// The JDK reports a received alert only in an exception's message, which it does not translate. If the
+    /// message has a different form, no alert is reported.
     private static final Pattern RECEIVED = Pattern.compile("Received fatal alert: ([a-z_]+)");
 
     private final int number;
@@ -69,7 +69,7 @@ enum TlsAlert {
                 : Optional.empty();
     }
 
-    /// Its name in RFC 8446.
+    /// The alert's name in RFC 8446.
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,7 +26,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Creates the TLS engines of probes: with the authorities of the JDK or a file, or without verification.
+/// Creates TLS engines for probes, which trust the JDK's authorities or those in a file, or
+/// do not verify certificates.
 public final class TlsClient {
     private static final String BY_JDK = "by the JDK of this host";
 
@@ -50,8 +51,8 @@ public final class TlsClient {
         }
     }
 
-    /// Reads the files of these checks again. If files have become unusable, their old content stays in use.
-    /// Any thread may call this. Blocks while it reads.
+    /// Reads the files of these checks again. If a file has become unusable, its old content stays in use. Any
+    /// thread may call this. Blocks while it reads.
     public void read(Collection<TlsFiles> files) {
         Map<TlsFiles, Loaded> before = loaded;
         Map<TlsFiles, Loaded> newest = new HashMap<>();
@@ -85,7 +86,7 @@ public final class TlsClient {
         }
     }
 
-    /// @param store the authorities; null for the JDK's
+    /// @param store the authorities; null for those of the JDK
     private static X509ExtendedTrustManager trust(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
@@ -96,7 +97,7 @@ public final class TlsClient {
                 .orElseThrow(() -> new IllegalStateException("this JDK cannot verify certificates"));
     }
 
-    /// Why this check cannot send requests; empty if it can.
+    /// The reason why this check cannot send requests; empty if it can.
     public String trouble(ApplicationCheck.Http check) {
         return of(check).trouble();
     }
@@ -105,9 +106,9 @@ public final class TlsClient {
         return loaded.getOrDefault(check.files(), byJdk);
     }
 
-    /// @return a client that sends the host of the check as SNI and, if configured, requires
-    /// a certificate for it
-    /// @throws SSLException in a sentence for the operator
+    /// @return a client that sends the check's host name as SNI, and requires a certificate for that
+    /// host if so configured
+    /// @throws SSLException whose message is a sentence for the operator
     public TlsLayer open(ProbeTask task, ApplicationCheck.Http check) throws SSLException {
         Loaded files = of(check);
         ClientKey key = files.key().get();
@@ -127,8 +128,9 @@ public final class TlsClient {
         return new TlsLayer(engine, key);
     }
 
-    /// A context for one probe. Sessions belong to a context, so no probe can resume one. A resumed session
-    /// sends no certificate, and the one that an earlier probe saw may have expired or been replaced since.
+    /// Creates a context for one probe. TLS sessions belong to a context, so a probe cannot resume an earlier
+    /// session. In a resumed session the server sends no certificate, and the certificate that an earlier probe
+    /// received may have expired or been replaced since.
     private SSLContext context(KeyManager key, TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -139,8 +141,8 @@ public final class TlsClient {
         }
     }
 
-    /// The name for which a certificate must be valid. Without verification, it names the server in
-    /// messages of the JDK.
+    /// The name for which the server's certificate must be valid. Without verification, the name only appears
+    /// in the JDK's messages.
     private static String peer(ProbeTask task, ApplicationCheck.Http check) {
         if (check.verify()) {
             return check.host().isEmpty() ? task.vip().toString() : check.host();

@@ -8,12 +8,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
 
-/// TLS with a server failed; the message gives the reason in a sentence for the operator. The message depends on
-/// the server's bytes and the classes of the JDK's exceptions, never on their texts.
+/// Thrown when TLS with a server fails. The message gives the reason in a sentence for the operator. It depends
+/// on the server's bytes and on the classes of the JDK's exceptions, never on the texts of those exceptions.
 public final class TlsFailure extends SSLException {
     private static final long serialVersionUID = 1;
 
-    /// The content types of RFC 8446 section 5.1: change_cipher_spec to application_data, and heartbeat.
+    /// The range of content types in RFC 8446 section 5.1: change_cipher_spec to application_data, and
+    /// heartbeat.
     private static final int FIRST_TYPE = 20;
 
     private static final int LAST_TYPE = 24;
@@ -27,7 +28,7 @@ public final class TlsFailure extends SSLException {
         return new TlsFailure(sentence, new SSLException(sentence));
     }
 
-    /// @param record      received data that was not understood; may be empty
+    /// @param record      received data that could not be parsed; may be empty
     /// @param askedInVain whether the server requested a certificate and got none
     static TlsFailure of(SSLException jdk, byte[] record, boolean askedInVain) {
         return new TlsFailure(sentence(jdk, record, askedInVain), jdk);

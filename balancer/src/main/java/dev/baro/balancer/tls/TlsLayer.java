@@ -15,10 +15,10 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// TLS between the bytes of a channel and the bytes of a probe. It does no I/O and stores at most
-/// one record per direction.
+/// Translates between the encrypted bytes of a channel and the plain bytes of a probe. It does no I/O and
+/// stores at most one record per direction.
 public final class TlsLayer {
-    /// The bytes of a server that identify its protocol.
+    /// The number of a server's first bytes that identify its protocol.
     private static final int HEAD_BYTES = 64;
 
     private final SSLEngine engine;
@@ -41,11 +41,11 @@ public final class TlsLayer {
         }
     }
 
-    /// Takes data from the channel.
+    /// Processes data received from the channel.
     ///
     /// @param toChannel the receiver of data to send
     /// @param toProbe   the receiver of received data
-    /// @throws SSLException in a sentence for the operator
+    /// @throws SSLException whose message is a sentence for the operator
     public void take(ByteBuffer bytes, Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe)
             throws SSLException {
         while (bytes.hasRemaining()) {
@@ -60,7 +60,7 @@ public final class TlsLayer {
         turn(toChannel, toProbe);
     }
 
-    /// The expiry of the server's certificates. Call this after the handshake.
+    /// The expiry times of the server's certificates. Call this after the handshake.
     public CertificateTimes certificate() {
         try {
             List<Instant> ends = Arrays.stream(engine.getSession().getPeerCertificates())
@@ -71,11 +71,11 @@ public final class TlsLayer {
                     ? CertificateTimes.NONE
                     : new CertificateTimes(ends.getFirst(), Collections.min(ends));
         } catch (SSLPeerUnverifiedException e) {
-            return CertificateTimes.NONE; // it sent none
+            return CertificateTimes.NONE; // the server sent no certificates
         }
     }
 
-    /// Whether the server asked for a certificate, and got none.
+    /// Whether the server requested a certificate and got none.
     public boolean askedInVain() {
         return key.askedInVain();
     }
@@ -85,14 +85,14 @@ public final class TlsLayer {
                 && engine.getHandshakeStatus() != HandshakeStatus.FINISHED;
     }
 
-    /// Sends bytes after the handshake.
+    /// Encrypts and sends bytes after the handshake.
     public void send(ByteBuffer bytes, Consumer<ByteBuffer> toChannel) throws SSLException {
         while (bytes.hasRemaining()) {
             wrap(bytes, toChannel);
         }
     }
 
-    /// Proceeds as far as the received data permits.
+    /// Proceeds with TLS as far as the received data permits.
     private void turn(Consumer<ByteBuffer> toChannel, Consumer<ByteBuffer> toProbe) throws SSLException {
         while (true) {
             switch (engine.getHandshakeStatus()) {
@@ -148,7 +148,7 @@ public final class TlsLayer {
                         || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
-    /// @param length the number of received bytes for the engine
+    /// @param length the number of received bytes that were passed to the engine
     private TlsFailure failure(SSLException e, int length) {
         byte[] head = new byte[Math.min(HEAD_BYTES, length)];
         received.clear().get(0, head);

@@ -7,13 +7,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-/// The threads for handshakes, which take milliseconds of CPU time each, so that the single prober thread can
-/// continue. That thread owns everything but [#close], and never waits for them.
+/// The threads that perform handshakes. A handshake takes milliseconds of CPU time, during which the single
+/// prober thread can do other work. Only the prober thread may call methods other than [#close], and it never
+/// waits for these threads.
 public final class TlsWorkers implements AutoCloseable {
-    /// A daemon should not use more of a large host.
+    /// The maximum number of threads, even on a large host.
     private static final int MOST_THREADS = 4;
 
-    /// Queued jobs per thread. With more, servers would be contacted before there is time for them.
+    /// The maximum number of queued jobs per thread. If more could be queued, servers would be contacted before
+    /// there is time to perform their handshakes.
     private static final int PIECES = 8;
 
     private final int capacity;
@@ -21,25 +23,25 @@ public final class TlsWorkers implements AutoCloseable {
     private final Consumer<Runnable> owner;
     private int outstanding;
 
-    /// A job and its completion.
+    /// A job that has been submitted.
     public static final class Job {
         private final long sinceNs = System.nanoTime();
         private volatile boolean dropped;
 
-        /// It does not start any more, and its completion is not reported.
+        /// Drops the job: it is not started any later, and its completion is not reported.
         public void drop() {
             dropped = true;
         }
 
-        /// Monotonic start of its waiting or execution.
+        /// The monotonic time since which the job has been waiting or running.
         public long sinceNs() {
             return sinceNs;
         }
     }
 
-    /// @param owner the executor that runs a task on the owner's thread; any thread may use it
+    /// @param owner an executor that runs tasks on the owner's thread; any thread may use it
     public TlsWorkers(Consumer<Runnable> owner) {
-        // One CPU stays free for the owner if there are two.
+        // If there are two or more CPUs, one stays free for the owner.
         int count = Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MOST_THREADS);
         ThreadFactory named =
                 Thread.ofPlatform().name("probes-tls-", 1).daemon().factory();
@@ -49,7 +51,7 @@ public final class TlsWorkers implements AutoCloseable {
     }
 
     /// @param work the job's work, which must not throw
-    /// @param then the callback on the owner's thread; not called if the job is dropped before
+    /// @param then the callback on the owner's thread; not called if the job is dropped first
     public Job submit(Runnable work, Runnable then) {
         Job job = new Job();
         outstanding++;
@@ -68,7 +70,7 @@ public final class TlsWorkers implements AutoCloseable {
         return job;
     }
 
-    /// The number of further jobs that fit soon; may be negative.
+    /// The number of additional jobs for which there will soon be room; may be negative.
     public int room() {
         return capacity - outstanding;
     }

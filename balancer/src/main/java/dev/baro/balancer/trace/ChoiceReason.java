@@ -6,7 +6,8 @@ import dev.baro.dataplane.forward.SessionState;
 import dev.baro.dataplane.forward.Tracing.Choice;
 import dev.baro.dataplane.trace.TracedPacket;
 
-/// Why a packet goes to its real server, in a sentence: by its flow's entry, or by a slot.
+/// Explains in a sentence why a packet goes to its real server: because of its flow's entry, or
+/// because of a slot.
 ///
 /// @param server the server to which the packet goes
 record ChoiceReason(Choice choice, TracedPacket packet, String server) {

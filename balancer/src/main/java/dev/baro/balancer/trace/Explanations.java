@@ -35,13 +35,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Explains the fate of packets as if they were sent, one question after the other: each makes the kernel check a
-/// program, which takes some 100 ms of a core. Thread-safe.
+/// Explains what would happen to packets if they were sent. Questions are answered one after another, because
+/// each makes the kernel check a program, which takes about 100 ms of CPU time. Thread-safe.
 public final class Explanations {
     /// @param kind          the kind of packet
-    /// @param interfaceName the interface where it arrives; empty: the first one for packets to VIPs
-    /// @param probe         whether the real server is then probed
-    /// @param assumed       the assumptions for omitted values, in sentences
+    /// @param interfaceName the interface where the packet arrives; empty: the first one for packets to VIPs
+    /// @param probe         whether to probe the real server afterwards
+    /// @param assumed       the assumptions made for omitted values, in sentences
     public record Question(
             Config config, Flow flow, FlowFrame.Kind kind, String interfaceName, boolean probe, List<String> assumed) {
         public Question {
@@ -49,7 +49,7 @@ public final class Explanations {
         }
     }
 
-    /// The question cannot be answered as it was put.
+    /// Thrown when a question cannot be answered in its present form.
     public static final class UnanswerableException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -58,13 +58,13 @@ public final class Explanations {
         }
     }
 
-    /// Questions that wait for the one before.
+    /// Questions that wait for the previous one to finish.
     private static final int MOST_WAITING = 4;
 
     private final Controller controller;
     private final SingleProbes probes;
 
-    /// Does not use the caller's thread, which may be virtual, because the kernel's checks
+    /// A separate worker thread, because the caller's thread may be virtual and the kernel's checks
     /// would block its carrier.
     private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
             0,
@@ -123,7 +123,8 @@ public final class Explanations {
         }
         CompletableFuture<Explained> answer = controller.ask(
                 kernel -> kernel.explain(run, question.flow(), question.kind(), arrival.index(), arrival.mac()));
-        // Even where nothing waits for the answer any more: until then it is in use.
+        // Closes the run only when the answer arrives, because it is in use until then even if nothing
+        // waits for the answer.
         var _ = answer.whenComplete((_, _) -> run.close());
         return Mailbox.await(answer);
     }

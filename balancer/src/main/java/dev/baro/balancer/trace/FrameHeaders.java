@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The headers of an Ethernet frame.
 ///
 /// @param to     destination
-/// @param vlans  the identifiers of its tags, from the outside in
+/// @param vlans  the IDs in the frame's VLAN tags, outermost first
 /// @param type   the frame's EtherType (IEEE 802)
-/// @param packet the packet's headers; null if it carries no IP, or incomplete headers
+/// @param packet the packet's headers; null if the frame does not carry IP or the headers are incomplete
 record FrameHeaders(
         String to, List<Integer> vlans, int type, @Nullable IpHeaders packet) {
     private static final int MAC_BYTES = 6;
@@ -52,7 +52,7 @@ record FrameHeaders(
         try {
             return IpHeaders.in(frame, at, type == ETH_P_IPV6);
         } catch (IndexOutOfBoundsException e) {
-            // Fewer bytes than its headers state.
+            // The frame has fewer bytes than its headers state.
             return null;
         }
     }
@@ -61,7 +61,7 @@ record FrameHeaders(
         return packet == null ? Optional.empty() : packet.flow();
     }
 
-    /// The headers on one line.
+    /// Formats the headers on one line.
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(packet == null ? "type 0x%04x, not readable".formatted(type) : packet.text());

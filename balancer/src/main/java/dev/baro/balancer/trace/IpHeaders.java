@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The recorded headers of an IP packet.
 ///
-/// @param protocol the number of the protocol after the IP header
-/// @param fragment offset in bytes of this fragment
-/// @param more     whether fragments follow it
-/// @param fromPort the source port of TCP and UDP, or the ICMP type
-/// @param toPort   the destination port of TCP and UDP, or the ICMP code
+/// @param protocol the number of the protocol that follows the IP header
+/// @param fragment this fragment's offset in bytes
+/// @param more     whether more fragments follow this one
+/// @param fromPort the source port of TCP or UDP, or the ICMP type
+/// @param toPort   the destination port of TCP or UDP, or the ICMP code
 /// @param flags    the TCP flags
-/// @param inner    the packet in a tunnel header
+/// @param inner    the packet inside a tunnel header
 record IpHeaders(
         IpAddress source,
         IpAddress destination,
@@ -43,7 +43,7 @@ record IpHeaders(
     private static final int IPV6_BYTES = 40;
     private static final List<String> TCP_FLAGS = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
 
-    /// @param at the start of the IP header
+    /// @param at the offset of the IP header
     /// @throws IndexOutOfBoundsException if the frame ends before its headers
     static IpHeaders in(ByteBuffer frame, int at, boolean v6) {
         return v6 ? v6(frame, at) : v4(frame, at);
@@ -104,7 +104,7 @@ record IpHeaders(
                 source, destination, protocol, ttl, dscp, fragment, more, from, to, tcpFlags & 0x3f, tunnelled);
     }
 
-    /// Its flow in the program; nothing without ports.
+    /// The packet's flow as the program identifies it; empty if the packet has no ports.
     Optional<Flow> flow() {
         boolean ported = (protocol == TCP || protocol == UDP) && fragment == 0 && fromPort != 0 && toPort != 0;
         return ported
@@ -115,7 +115,7 @@ record IpHeaders(
                 : Optional.empty();
     }
 
-    /// The headers on one line, for an operator.
+    /// Formats the headers on one line for an operator.
     String text() {
         String fragmented = fragment != 0 || more ? ", fragment at " + fragment : "";
         return what() + ", " + (source.isV4() ? "ttl " : "hop limit ") + ttl + ", dscp " + dscp + fragmented;

@@ -4,12 +4,12 @@ package dev.baro.balancer.trace;
 import dev.baro.dataplane.forward.PacketOutcome;
 import dev.baro.dataplane.trace.TracedPacket;
 
-/// Describes the program's decision about a packet, in a sentence.
+/// Describes in a sentence what the program did with a packet, and why.
 final class PacketReason {
     private PacketReason() {}
 
     /// @param server the server's name; empty if none was chosen
-    /// @param entry  the state of the session's entry; empty if it has none
+    /// @param entry  the state of the session's entry; empty if the session has no entry
     static String of(PacketOutcome outcome, TracedPacket packet, String server, String entry) {
         return switch (outcome) {
             case FORWARDED, REDIRECTED -> to(packet, server, entry);

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// One trace, from start to end. Its own platform thread reads the ring; any thread may query the packets.
+/// One trace, from its start to its end. A dedicated platform thread reads the ring, and any thread
+/// may query the packets.
 final class RunningTrace {
-    /// Longer than a client waits between two requests.
+    /// How long the trace continues without a request. This is longer than a client waits between two requests.
     static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -28,9 +29,9 @@ final class RunningTrace {
     private long lost;
     private String ended = "";
 
-    /// Describes a packet.
+    /// Describes a packet that was traced.
     interface Telling {
-        /// Called on the trace's thread, without a lock.
+        /// Called on the trace's thread without holding a lock.
         ///
         /// @param number  1 for the first packet of the trace
         /// @param seconds the time since the trace began
@@ -51,7 +52,7 @@ final class RunningTrace {
         return id;
     }
 
-    /// Runs on the trace's thread until the trace ends.
+    /// Reads packets on the trace's thread until the trace ends.
     void read() {
         try (trace) {
             while (runs()) {
@@ -94,7 +95,7 @@ final class RunningTrace {
         return ended.isEmpty();
     }
 
-    /// The first reason is kept.
+    /// Ends the trace. If it is called more than once, the first reason is kept.
     synchronized void end(String reason) {
         if (ended.isEmpty()) {
             ended = reason;
@@ -102,9 +103,9 @@ final class RunningTrace {
         notifyAll();
     }
 
-    /// Waits a second for packets if there are none yet.
+    /// Reports the packets, and waits up to a second if there are none yet.
     ///
-    /// @param after only packets with a greater number
+    /// @param after the number of the last packet to leave out
     synchronized TraceReport report(long after) throws InterruptedException {
         askedNs = nowNs.getAsLong();
         long untilNs = askedNs + ANSWER_WITHIN.toNanos();

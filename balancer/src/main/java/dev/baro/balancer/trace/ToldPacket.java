@@ -7,9 +7,9 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.trace.TracedPacket;
 import java.util.Base64;
 
-/// A packet as a trace reports it.
+/// A packet in the form that a trace reports.
 ///
-/// @param before its headers on arrival
+/// @param before the packet's headers on arrival
 record ToldPacket(TracedPacket packet, FrameHeaders before) {
     PacketOutcome outcome() {
         return PacketOutcome.values()[packet.outcome()];

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The only running trace, and the last one that ended. Thread-safe.
+/// The running trace, of which there is at most one, and the trace that ended last. Thread-safe.
 public final class Traces implements AutoCloseable {
     /// @param filter  the filter that selects packets
     /// @param packets the maximum number of packets, 1..[#MOST_PACKETS]
-    /// @param time    how long at most, up to [#LONGEST]
+    /// @param time    the maximum duration, up to [#LONGEST]
     public record Wanted(TraceFilter filter, int packets, Duration time) {
         public static final int MOST_PACKETS = 1000;
         public static final Duration LONGEST = Duration.ofSeconds(60);
@@ -44,19 +44,20 @@ public final class Traces implements AutoCloseable {
         this.explanations = new Explanations(controller, probes);
     }
 
-    /// The explanations of packets that were not sent.
+    /// The object that explains packets without sending them.
     public Explanations explanations() {
         return explanations;
     }
 
-    /// The prober for them.
+    /// The single probes that explanations use.
     public SingleProbes probes() {
         return probes;
     }
 
-    /// Traces packets from its return on. Blocks for about 100 ms.
+    /// Starts a trace. It covers all packets that arrive after this method has returned. Blocks
+    /// for about 100 ms.
     ///
-    /// @return the report; empty while another trace runs
+    /// @return the report; empty if another trace is running
     /// @throws DataplaneException if the kernel refuses the program
     public synchronized Optional<TraceReport> begin(Wanted wanted) throws TimeoutException, InterruptedException {
         if (last != null && last.running()) {
@@ -80,7 +81,7 @@ public final class Traces implements AutoCloseable {
         return Optional.of(begun.now());
     }
 
-    /// Waits a second if there are no packets yet.
+    /// Reports the packets of a trace, and waits up to a second if there are none yet.
     ///
     /// @param after only packets with a greater number
     /// @return the report; empty if the trace no longer exists
@@ -99,7 +100,7 @@ public final class Traces implements AutoCloseable {
         return Optional.of(known.now());
     }
 
-    /// Must be closed before the controller.
+    /// Ends the trace. Must be called before the controller is closed.
     @Override
     public void close() {
         RunningTrace running;
@@ -137,7 +138,8 @@ public final class Traces implements AutoCloseable {
             }));
             Log.info("TRACE_ENDED");
         } catch (TimeoutException | InterruptedException | RuntimeException e) {
-            // The tracing program forwards like the other one, and the next start replaces it.
+            // The tracing program forwards packets like the normal program, and is replaced when
+            // the daemon starts next.
             Log.warning("TRACE_NOT_ENDED", "text", String.valueOf(e.getMessage()));
         }
     }
@@ -149,7 +151,7 @@ public final class Traces implements AutoCloseable {
             Optional<Flow> flow = packet.server() == 0 ? Optional.empty() : before.flow();
             fate = Mailbox.await(controller.ask(kernel -> kernel.fate(packet, flow)));
         } catch (TimeoutException | DataplaneException e) {
-            // The outcome is still informative.
+            // The packet's outcome is informative even without its fate.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

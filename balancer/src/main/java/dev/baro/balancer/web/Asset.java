@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 
-/// A file of the page from this module, plain and compressed. Read on first use.
+/// A file of the page, stored in this module, in plain and compressed form. It is read when it is first used.
 final class Asset {
     static final Map<String, String> MEDIA_TYPES = Map.of(
             "index.html", "text/html; charset=utf-8",
@@ -52,17 +52,17 @@ final class Asset {
         return mediaType;
     }
 
-    /// Names this content, and changes with it.
+    /// The entity tag, which changes with the content.
     String tag() {
         return tag;
     }
 
-    /// Must not be changed.
+    /// The plain content. The caller must not change it.
     byte[] plain() {
         return plain;
     }
 
-    /// The content compressed by gzip. Must not be changed.
+    /// The content compressed with gzip. The caller must not change it.
     byte[] compressed() {
         return compressed;
     }

@@ -8,12 +8,13 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// One frame each second for all viewers, and none while there are no viewers. It keeps only the newest frames.
-/// A viewer that is further behind is dropped, so nothing is queued for it.
+/// Creates one frame per second for all viewers, and none while there are no viewers. Only the newest
+/// frames are kept. A viewer that falls behind the oldest kept frame is dropped, so frames are not
+/// queued for individual viewers.
 final class Feed implements AutoCloseable {
     static final int MAX_VIEWERS = 32;
 
-    /// A viewer may take this many seconds for a frame.
+    /// The number of kept frames, which is also how many seconds a viewer may take to receive a frame.
     static final int KEPT_FRAMES = 5;
 
     private static final long PERIOD_NS = 1_000_000_000;
@@ -24,7 +25,7 @@ final class Feed implements AutoCloseable {
     private boolean closed;
     private boolean running;
 
-    /// Makes frames; called by one thread.
+    /// Creates frames. Only one thread calls this.
     interface Source {
         /// @param before the previous frame; empty for the first
         Frame next(Optional<Frame> before) throws TimeoutException, InterruptedException;
@@ -34,13 +35,13 @@ final class Feed implements AutoCloseable {
         this.source = source;
     }
 
-    /// One viewer's place.
+    /// One viewer's position in the sequence of frames.
     final class Seat implements AutoCloseable {
         private long seen;
 
         /// Waits for the next frame.
         ///
-        /// @return first a whole frame and then changes; empty if the viewer must leave
+        /// @return a whole frame first, then changes; empty if the viewer is to be disconnected
         Optional<byte[]> next() throws InterruptedException {
             synchronized (Feed.this) {
                 while (!closed && (frames.isEmpty() || frames.getLast().number() <= seen)) {
@@ -65,7 +66,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /// @return the viewer's seat; empty if all places are taken
+    /// @return the viewer's seat; empty if all seats are taken
     synchronized Optional<Seat> enter() {
         if (closed || viewers == MAX_VIEWERS) {
             return Optional.empty();
@@ -105,7 +106,8 @@ final class Feed implements AutoCloseable {
         return running;
     }
 
-    /// A failed frame is skipped, and viewers see that theirs is old.
+    /// Adds the next frame. If the frame cannot be created, it is skipped, and the page shows viewers that
+    /// their data is old.
     private void add() throws InterruptedException {
         try {
             Frame frame = source.next(newest());
@@ -117,7 +119,7 @@ final class Feed implements AutoCloseable {
                 notifyAll();
             }
         } catch (TimeoutException e) {
-            // The controller is too busy; the next second may work.
+            // The controller is too busy; the attempt in the next second may succeed.
         } catch (RuntimeException e) {
             Log.fault(e);
         }

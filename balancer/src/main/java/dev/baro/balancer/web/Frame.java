@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The page's content for one second, as text shared by all viewers: a server-sent event with everything for a
-/// new viewer, and one with the differences from the previous frame.
+/// The page's content for one second, as text shared by all viewers: one server-sent event with the whole
+/// content for a new viewer, and one with the differences from the previous frame.
 final class Frame {
     private final long number;
     private final long newest;
@@ -19,17 +19,17 @@ final class Frame {
     private final byte[] whole;
     private final byte[] changes;
 
-    /// JSON of events.
+    /// Events in JSON form.
     ///
-    /// @param recent the newest, for a new viewer
+    /// @param recent the newest events, for a new viewer
     /// @param news   the events since the previous frame
-    /// @param newest the number of the newest of them
+    /// @param newest the number of the newest event
     record Events(String recent, String news, long newest) {}
 
     /// @param before the previous frame; empty if everything is new
-    /// @param time   ISO 8601, UTC
-    /// @param parts  JSON of each part, by its name
-    /// @param rows   JSON of each VIP, by its name
+    /// @param time   the time of the frame in ISO 8601, UTC
+    /// @param parts  the JSON of each part, by the part's name
+    /// @param rows   the JSON of each VIP, by the VIP's name
     Frame(Optional<Frame> before, String time, Map<String, String> parts, Map<String, String> rows, Events events) {
         this.number = before.map(Frame::number).orElse(0L) + 1;
         this.newest = events.newest();
@@ -41,27 +41,27 @@ final class Frame {
                 .orElse(whole);
     }
 
-    /// The next frame, in which only events are new.
+    /// Creates the next frame, in which only events are new.
     Frame then(String time, Events events) {
         return new Frame(Optional.of(this), time, parts, rows, events);
     }
 
-    /// Counts up from 1.
+    /// The frame's number, counted from 1.
     long number() {
         return number;
     }
 
-    /// The number of the newest event in it.
+    /// The number of the newest event in the frame.
     long newest() {
         return newest;
     }
 
-    /// Everything, for a new viewer. Not to be changed.
+    /// The whole content, for a new viewer. The caller must not change it.
     byte[] whole() {
         return whole;
     }
 
-    /// The differences from the previous frame. Not to be changed.
+    /// The differences from the previous frame. The caller must not change them.
     byte[] changes() {
         return changes;
     }

@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Makes frames from the API's answers, so that page, command line and metrics agree. For one thread.
+/// Creates frames from the API's answers, so that the page, the command line and the metrics agree. To be
+/// used by one thread.
 final class FrameSource {
-    /// Rates change every two seconds, and reading the counters of thousands of members takes a millisecond or more.
+    /// The time between two reads of the counters: rates change only every two seconds, and reading the
+    /// counters of thousands of members takes at least a millisecond.
     private static final long COUNTING_PERIOD_NS = 1_900_000_000L;
 
     private static final int MOST_EVENTS = 200;

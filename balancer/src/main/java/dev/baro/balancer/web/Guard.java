@@ -18,14 +18,13 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;
 
-/// Guards every resource of the page: refuses requests from pages of other hosts, and changes without a ticket. Roles
-/// are checked
-/// by the API's router.
+/// Guards every resource of the page: refuses requests that come from other hosts' pages, and changes that have
+/// no ticket. Roles are checked by the API's router.
 record Guard(KnownHosts hosts, Tickets tickets) implements Filter {
     private static final String LOGIN = "/page/session";
 
-    /// The routes that need the token even for reading: clients' packets, work for the
-    /// kernel, and the configuration.
+    /// The routes that need the token even for reading, because they show clients' packets or the
+    /// configuration, or make the kernel work.
     private static final List<String> PRIVATE = List.of("/v1/traces", "/v1/explanation", "/v1/history");
 
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
@@ -78,7 +77,8 @@ record Guard(KnownHosts hosts, Tickets tickets) implements Filter {
                 : Optional.empty();
     }
 
-    /// The origin that browsers report. A link to the page from anywhere is permitted.
+    /// Whether the browser reports that the request comes from another host's page. A link to this page
+    /// is permitted from anywhere.
     private static boolean isForeign(ServerRequest request) {
         HttpPrologue prologue = request.prologue();
         String site = request.headers().value(FETCH_SITE).orElse("none");

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The names with which browsers may request the page. This excludes foreign names that resolve to
-/// this host (DNS rebinding).
+/// The host names under which browsers may request the page. Foreign names that resolve to this host
+/// are excluded (DNS rebinding).
 final class KnownHosts {
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
 
@@ -21,10 +21,10 @@ final class KnownHosts {
         return names.contains(name(host));
     }
 
-    /// Whether a page from this origin is the daemon's.
+    /// Whether this origin is that of the daemon's own page.
     ///
     /// @param origin the value of the header `Origin`
-    /// @param host   a known one
+    /// @param host   a known host name
     static boolean isSame(String origin, String host) {
         return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
     }

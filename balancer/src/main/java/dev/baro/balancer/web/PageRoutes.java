@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// The page's own resources, besides the API's resources that it reads.
+/// The resources of the page itself, in addition to the API resources that it reads.
 final class PageRoutes implements AutoCloseable {
     private static final Header REVALIDATE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
     private static final Header NEVER_KEPT = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");

@@ -27,7 +27,7 @@ public final class PageServer implements AutoCloseable {
     /// @param settings       the listener's address, which may be unset
     /// @param access         the tokens of the API, which count here, too
     /// @param stateDirectory the directory of the page's own token
-    /// @throws IOException if it cannot listen there, or the token cannot be stored
+    /// @throws IOException if the server cannot listen at this address, or the token cannot be stored
     public static PageServer start(PageSettings settings, Operator operator, Access access, Path stateDirectory)
             throws IOException {
         Optional<Endpoint> listen = settings.listen();
@@ -43,7 +43,7 @@ public final class PageServer implements AutoCloseable {
         return new PageServer(List.of(new Serving(server, routes)));
     }
 
-    /// Viewers first: each holds a connection that waits for news.
+    /// Viewers are closed first, because each holds a connection that waits for frames.
     @Override
     public void close() {
         serving.forEach(each -> {

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The token that an operator types once to make changes through the page. The browser stores a ticket
-/// derived from it, which expires after a working day and survives restarts of the daemon. A new token in the
-/// file invalidates all tickets.
+/// The token that an operator types once to make changes through the page. The browser stores a ticket derived
+/// from the token. The ticket expires after a working day and survives restarts of the daemon. A new token in
+/// the file invalidates all tickets.
 ///
 /// @param text the text from the file
 record PageToken(String text) {
@@ -38,9 +38,10 @@ record PageToken(String text) {
     private static final int BYTES = 16;
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
-    /// The token of the directory, created if missing.
+    /// The token stored in the directory. If there is none, it is created.
     ///
-    /// @throws IOException if it can be neither read nor created, or if others than its owner can read it
+    /// @throws IOException if the token can be neither read nor created, or if users other than its
+    /// owner can read it
     static PageToken in(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
@@ -59,7 +60,7 @@ record PageToken(String text) {
         return new PageToken(text);
     }
 
-    /// Written aside, so that a half-written file is never used.
+    /// Writes a temporary file first, so that a half-written token is never used.
     private static void make(Path file) throws IOException {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
@@ -71,7 +72,7 @@ record PageToken(String text) {
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Takes the same time for any text of the same length.
+    /// Compares a text with the token. All texts of the same length take the same time.
     boolean is(String typed) {
         return MessageDigest.isEqual(bytes(text), bytes(typed.strip()));
     }
@@ -111,7 +112,7 @@ record PageToken(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Does not contain the token.
+    /// Returns a text that does not reveal the token.
     @Override
     public String toString() {
         return "PageToken";

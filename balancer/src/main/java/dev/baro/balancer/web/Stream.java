@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Server-sent events to one viewer. A slow viewer is closed like any slow client.
+/// Sends server-sent events to one viewer. A slow viewer is disconnected like any slow client.
 record Stream(ServerResponse response, Connection connection) {
-    /// A browser that has lost the daemon reconnects after a second.
+    /// A browser that has lost its connection to the daemon reconnects after a second.
     private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
     void follow(Feed.Seat seat) {

@@ -4,8 +4,8 @@ package dev.baro.balancer.web;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Limits wrong tokens per minute, so that guessing is hopeless. It counts all clients together, because all
-/// have one address on loopback.
+/// Limits the number of wrong tokens per minute, so that guessing a token is hopeless. All clients are counted
+/// together, because they all have the same address on loopback.
 final class Tries {
     static final int PER_MINUTE = 5;
 
@@ -13,7 +13,7 @@ final class Tries {
 
     private final Deque<Long> failedNs = new ArrayDeque<>();
 
-    /// Whether another attempt is permitted.
+    /// Whether another attempt to enter a token is permitted now.
     synchronized boolean mayTry(long nowNs) {
         while (!failedNs.isEmpty() && nowNs - failedNs.getFirst() > MINUTE_NS) {
             failedNs.removeFirst();

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Makes the row of one VIP in the list of the page.
+/// Creates the row for one VIP in the page's list.
 final class VipRow {
     private VipRow() {}
 

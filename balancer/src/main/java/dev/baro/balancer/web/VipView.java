@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// Makes the page's view of one VIP and its members. It uses the counters of the newest frame, without
-/// reading the kernel again.
+/// Creates the page's view of one VIP and its members from the counters in the newest frame, without reading
+/// the kernel's counters again.
 final class VipView {
     private VipView() {}
 

@@ -31,21 +31,23 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.net.URIBuilder;
 
-/// Asks the running daemon over its socket.
+/// Sends requests to the running daemon over its socket.
 public record DaemonClient(Path socket) {
-    /// Requests take the daemon milliseconds, and the sessions of a full table a second.
+    /// Most requests take the daemon a few milliseconds; listing the sessions of a full table takes a second.
     private static final Duration READING = Duration.ofSeconds(5);
 
-    /// Longer than the daemon's wait for its controller, so that its answer arrives.
+    /// This timeout exceeds the time that the daemon waits for its controller, so that
+    /// the daemon's answer arrives.
     private static final Duration CHANGING = Duration.ofSeconds(15);
 
-    /// Other balancers are contacted twice.
+    /// This timeout is longer, because the daemon contacts the other balancers twice.
     private static final Duration EVERYWHERE = Duration.ofSeconds(90);
 
     private static final String APPLICATION_YAML = "application/yaml";
 
-    /// @param vip         the only one; empty: every one
-    /// @param mostServers if the VIPs have more real servers in total, only this number of unwell ones
+    /// @param vip         the only VIP to return; empty: every VIP
+    /// @param mostServers the limit on the real servers returned: if the VIPs have more in total, only this
+    ///                    number of unwell servers is returned
     /// @return JSON text of a [dev.baro.core.api.Status]
     public String status(String vip, int mostServers) {
         return get(path("status").addParameter("vip", vip).addParameter("most-servers", Integer.toString(mostServers)));
@@ -56,28 +58,28 @@ public record DaemonClient(Path socket) {
         return get(path("status"));
     }
 
-    /// @param vip the only one, with its real servers; empty: every one
+    /// @param vip the only VIP to return, with its real servers; empty: every VIP
     public RateList rates(String vip) {
         return Json.read(get(path("rates").addParameter("vip", vip)), RateList.class);
     }
 
-    /// @param vip the VIP; empty: the balancer
+    /// @param vip the VIP; empty: the whole balancer
     /// @return JSON text of a [dev.baro.core.api.RateHistory]
     public String rateHistory(String vip) {
         return get(path("rates", "history").addParameter("vip", vip));
     }
 
-    /// @return the configuration that runs, as YAML
+    /// @return the configuration in force, as YAML
     public String config() {
         return get(path("config"));
     }
 
-    /// @return the metrics in the text format of Prometheus
+    /// @return the metrics in the Prometheus text format
     public String metrics() {
         return get(new URIBuilder().setPathSegments("metrics"));
     }
 
-    /// Takes a second.
+    /// Blocks for one second while the daemon measures.
     public Timing timing() {
         return Json.read(get(path("timing")), Timing.class);
     }
@@ -105,13 +107,13 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request, source.text()), Difference.class);
     }
 
-    /// The changes in the daemon's own file.
+    /// The differences between the daemon's file and the configuration in force.
     public Difference difference() {
         return Json.read(get(path("config", "diff")), Difference.class);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question, and of
-    ///                           [ExitCode#CONFLICT] where another revision is in force than was seen
+    /// @throws OperatorException with code [ExitCode#NEEDS_FORCE] if traffic would be lost without
+    /// confirmation, and with [ExitCode#CONFLICT] if the revision in force is not the one in the request
     public Applied apply(ApplyRequest wanted) {
         ClassicHttpRequest request = request(Method.POST, applying(path("config", "apply"), wanted));
         if (wanted.seen() != 0) {
@@ -128,7 +130,7 @@ public record DaemonClient(Path socket) {
     }
 
     /// @param revision the revision's number; 0 for the newest earlier one that was not rolled back
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] where traffic would be lost without a question
+    /// @throws OperatorException with code [ExitCode#NEEDS_FORCE] if traffic would be lost without confirmation
     public Applied rollback(int revision, String reason, boolean force) {
         URIBuilder path =
                 asked(path("config", "rollback"), reason).addParameter("revision", Integer.toString(revision));
@@ -158,14 +160,14 @@ public record DaemonClient(Path socket) {
                 Difference.class);
     }
 
-    /// Adds the reason, and the user of `sudo`, which the socket does not reveal.
+    /// Adds the reason and, because the socket does not reveal it, the name of the user who ran `sudo`.
     private static URIBuilder asked(URIBuilder path, String reason) {
         String user = Objects.requireNonNullElse(System.getenv("SUDO_USER"), "");
         return path.addParameter("reason", reason).addParameter("sudo-user", user);
     }
 
-    /// @param server the server; empty: every one
-    /// @param vip the VIP; empty: every one
+    /// @param server the server; empty: every server
+    /// @param vip    the VIP; empty: every VIP
     public Members members(String server, String vip, boolean drainingOnly) {
         URIBuilder path = path("members")
                 .addParameter("server", server)
@@ -174,9 +176,9 @@ public record DaemonClient(Path socket) {
         return Json.read(get(path), Members.class);
     }
 
-    /// @param vip the VIP; empty: every one
-    /// @param server the server; empty: every one
-    /// @param state the state; empty: every one
+    /// @param vip    the VIP; empty: every VIP
+    /// @param server the server; empty: every server
+    /// @param state  the state; empty: every state
     /// @return JSON text of a [dev.baro.core.api.SessionList]
     public String sessions(String vip, String server, String state) {
         return get(path("sessions")
@@ -185,8 +187,8 @@ public record DaemonClient(Path socket) {
                 .addParameter("state", state));
     }
 
-    /// @param client the address and port
-    /// @param vip the address and port
+    /// @param client the client's address and port
+    /// @param vip    the VIP's address and the port
     /// @return JSON text of a [dev.baro.core.api.FlowReport]
     public String session(String client, String vip, String protocol) {
         return get(path("sessions", "flow")
@@ -195,8 +197,8 @@ public record DaemonClient(Path socket) {
                 .addParameter("protocol", protocol));
     }
 
-    /// @param client the address with or without a port, or `any`
-    /// @param vip    address or name, with or without a port
+    /// @param client the client's address with or without a port, or `any`
+    /// @param vip    the VIP's address or name, with or without a port
     public TraceReport beginTrace(String client, String vip, int packets, int seconds) {
         URIBuilder path = path("traces")
                 .addParameter("client", client)
@@ -206,9 +208,9 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.POST, path), ""), TraceReport.class);
     }
 
-    /// Waits a second if there is nothing yet.
+    /// Waits up to a second for a new packet.
     ///
-    /// @param after only packets with a greater number
+    /// @param after the number of the last packet that the caller already has
     public TraceReport trace(long id, long after) {
         return Json.read(
                 get(path("traces", Long.toString(id)).addParameter("after", Long.toString(after))), TraceReport.class);
@@ -218,7 +220,7 @@ public record DaemonClient(Path socket) {
         return Json.read(answer(request(Method.DELETE, path("traces", Long.toString(id))), ""), TraceReport.class);
     }
 
-    /// The fate of a packet if it were sent.
+    /// Explains what would happen to a packet if it were sent.
     ///
     /// @return JSON text of a [dev.baro.core.trace.PacketExplanation]
     public String explain(ExplainRequest wanted) {
@@ -230,12 +232,12 @@ public record DaemonClient(Path socket) {
         return answer(request(wanted.probe() ? Method.POST : Method.GET, path), "", CHANGING);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
+    /// @throws OperatorException with code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
     public Members state(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "state"), change, force);
     }
 
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
+    /// @throws OperatorException with code [ExitCode#NEEDS_FORCE] if a VIP would have too few servers left
     public Members weight(String server, ServerChange change, boolean force) {
         return change(path("servers", server, "weight"), change, force);
     }
@@ -244,7 +246,7 @@ public record DaemonClient(Path socket) {
         return Json.read(get(path("routes")), RouteList.class);
     }
 
-    /// @return the routes after it
+    /// @return the routes after the change
     public RouteList changeRoute(RouteList.Change change) {
         return Json.read(answer(change(path("routes", "state")), Json.write(change)), RouteList.class);
     }
@@ -254,22 +256,22 @@ public record DaemonClient(Path socket) {
         return get(path("peers"));
     }
 
-    /// @param address the address where peers reach the balancer; empty: the daemon finds one
+    /// @param address the address at which peers reach the balancer; empty: the daemon finds one
     public Invited invite(String address) {
         ClassicHttpRequest request =
                 request(Method.POST, path("peers", "invitation").addParameter("address", address));
         return Json.read(answer(request, ""), Invited.class);
     }
 
-    /// @param line    the line of an invitation
-    /// @param address the address where peers reach the balancer; empty: the daemon finds one
+    /// @param line    the invitation, as one line
+    /// @param address the address at which peers reach the balancer; empty: the daemon finds one
     public PeerList joinPeers(String line, String address) {
         ClassicHttpRequest request = request(Method.POST, path("peers", "join").addParameter("address", address));
         return Json.read(answer(request, line), PeerList.class);
     }
 
     /// @param source    the configuration; empty: the daemon's own file
-    /// @param reachable whether to skip silent balancers
+    /// @param reachable whether to skip balancers that do not answer
     public AppliedAll applyAll(Optional<SourceText> source, ApplyRequest wanted, boolean reachable) {
         URIBuilder path = applying(path("peers", "apply"), wanted)
                 .addParameter("name", source.map(SourceText::name).orElse(""))
@@ -310,7 +312,7 @@ public record DaemonClient(Path socket) {
         return new BasicClassicHttpRequest(method, path.toString());
     }
 
-    /// @throws OperatorException for every answer but 200
+    /// @throws OperatorException for every status but 200
     private String answer(ClassicHttpRequest request, String body) {
         return answer(request, body, Method.GET.isSame(request.getMethod()) ? READING : CHANGING);
     }

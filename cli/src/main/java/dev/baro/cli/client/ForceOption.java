@@ -7,15 +7,15 @@ import dev.baro.core.api.OperatorException;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/// Permits a change that takes traffic away, by `--force` or by a confirmation at the terminal.
+/// Permits a change that takes traffic away if the operator gives `--force` or confirms at the terminal.
 public final class ForceOption {
     @Option(
             names = "--force",
             description = "proceed even if traffic is lost; without it, a terminal asks for confirmation")
     private boolean force;
 
-    /// @param request a request to the daemon, with or without force
-    /// @throws OperatorException of code [ExitCode#NEEDS_FORCE] if it was refused and not confirmed
+    /// @param request sends the request to the daemon, with or without force
+    /// @throws OperatorException with code [ExitCode#NEEDS_FORCE] if the request was refused and not confirmed
     public <T> T ask(Terminal terminal, Function<Boolean, T> request) {
         try {
             return request.apply(force);

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Runs programs that describe the host, such as `ip`, `ethtool` and `birdc`, never through a shell.
+/// Runs programs that describe the host, such as `ip`, `ethtool` and `birdc`, without a shell.
 public final class Programs {
     private static final long TIMEOUT_S = 10;
 
     private Programs() {}
 
-    /// @return its standard output; empty if it is missing, fails or hangs
+    /// @return the program's standard output; empty if the program is missing, fails or hangs
     public static Optional<String> output(String... command) {
         try {
             ProcessBuilder program =
                     new ProcessBuilder(List.of(command)).redirectError(ProcessBuilder.Redirect.DISCARD);
-            program.environment().put("LC_ALL", "C"); // its output is parsed here, so it must not be translated
+            program.environment().put("LC_ALL", "C"); // the output is parsed here, so it must not be translated
             Process process = program.start();
-            // Reading waits for its end, so another thread must end it.
+            // Reading blocks until the program exits, so another thread must kill a program that hangs.
             CompletableFuture.delayedExecutor(TIMEOUT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && process.exitValue() == 0) {
@@ -30,7 +30,7 @@ public final class Programs {
             process.destroyForcibly();
             return Optional.empty();
         } catch (IOException e) {
-            // Not installed, so its information is unknown, which each caller handles.
+            // The program is not installed, so its information is unknown, which each caller handles.
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

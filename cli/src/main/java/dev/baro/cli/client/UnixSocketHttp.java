@@ -26,8 +26,9 @@ import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
 
-/// One request and its response over a Unix socket, by HTTP/1.1 (RFC 9112). It uses only the messages of a
-/// library, because a whole client loads a thousand classes, which would dominate the run time of a command.
+/// One HTTP/1.1 request and its response over a Unix socket (RFC 9112). The class uses only the message
+/// classes of an HTTP library, because a full client loads a thousand classes, which would dominate the run
+/// time of a command.
 ///
 /// @param timeout the timeout for the request and the whole response
 record UnixSocketHttp(Path socket, Duration timeout) {
@@ -36,7 +37,7 @@ record UnixSocketHttp(Path socket, Duration timeout) {
     /// @param status the status code (RFC 9110 section 15)
     record Answer(int status, String text) {}
 
-    /// @throws IOException also if the peer does not speak HTTP, or is silent for too long
+    /// @throws IOException also if the peer does not speak HTTP or does not answer in time
     Answer ask(ClassicHttpRequest request, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         request.setHeader(HttpHeaders.HOST, "baro");
@@ -64,7 +65,7 @@ record UnixSocketHttp(Path socket, Duration timeout) {
             Thread.sleep(timeout);
             channel.close();
         } catch (IOException | InterruptedException e) {
-            // The answer arrived or failed, and both have been reported.
+            // The response or the failure has already been reported, so an error on close does not matter.
         }
     }
 

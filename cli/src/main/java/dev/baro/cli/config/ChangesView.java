@@ -4,7 +4,7 @@ package dev.baro.cli.config;
 import dev.baro.cli.terminal.Terminal;
 import java.util.List;
 
-/// Shows the difference of two configurations.
+/// Shows the differences between two configurations.
 final class ChangesView {
     private ChangesView() {}
 

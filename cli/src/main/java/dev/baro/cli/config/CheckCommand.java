@@ -60,7 +60,7 @@ public final class CheckCommand implements Callable<Integer> {
         return reading instanceof Reading.Accepted ? 0 : ExitCode.CONFIG_INVALID;
     }
 
-    /// The problems are the answer, unless the effective configuration is.
+    /// Prints the problems to standard output, unless the effective configuration is printed there.
     private void print(SourceText source, Reading<Config> reading) {
         PrintStream forProblems = effective ? terminal().err() : out();
         forProblems.print(source.render(reading.problems()));
@@ -84,7 +84,7 @@ public final class CheckCommand implements Callable<Integer> {
                 + count(config.balancers().size(), "balancer") + "; " + memory(config);
     }
 
-    /// The memory that the kernel needs.
+    /// The amount of kernel memory that a configuration needs.
     private static String memory(Config config) {
         KernelMemory memory = KernelMemory.of(config);
         return "session table " + Amount.bytes(memory.sessionTable()) + " for " + config.maxSessions()

@@ -4,7 +4,7 @@ package dev.baro.cli.config;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A typed revision: `12`, or `r12` as shown.
+/// A revision on the command line: `12`, or `r12` as shown in output.
 public final class RevisionNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

@@ -15,13 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The certificate that the API shows does not end soon.
+/// Checks that the API's certificate does not expire soon.
 record ApiCertificate() implements BalancerCheck {
-    /// Authorities that renew by themselves do it a month before the end, so that something is wrong by then.
+    /// Certificates are usually renewed automatically a month before they expire, so with this little time
+    /// left, something is wrong.
     private static final Duration SOON = Duration.ofDays(14);
 
-    /// @param left    the time until it ends; negative after its end
-    /// @param trouble the reason why that is not known; empty when it is
+    /// @param left    the time until the certificate expires; negative after that
+    /// @param trouble the reason why `left` is not known; empty if it is
     record Served(String file, Duration left, String trouble) {}
 
     /// @return the certificate; empty if the API is served without TLS

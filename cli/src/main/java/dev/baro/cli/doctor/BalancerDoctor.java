@@ -16,7 +16,7 @@ import java.util.Set;
 /// Examines a balancer and reports anything that prevents forwarding. It works without the
 /// daemon, and changes nothing.
 public final class BalancerDoctor {
-    /// The checks in the order of a balancer's needs.
+    /// The checks, in the order in which a balancer depends on the conditions that they test.
     static final List<BalancerCheck> CHECKS = List.of(
             new ConfigValid(),
             new Kernel(),
@@ -36,7 +36,7 @@ public final class BalancerDoctor {
             new TunnelMtu(),
             new Exported());
 
-    /// The checks of interfaces and routes.
+    /// The checks that concern interfaces and routes.
     private static final Set<Class<?>> NETWORK = Set.of(
             InterfacesUp.class,
             ProgramAttached.class,
@@ -49,7 +49,8 @@ public final class BalancerDoctor {
     /// The daemon's answers.
     ///
     /// @param status the daemon's status; empty if it does not answer
-    /// @param routes the VIPs' routes, and what routing daemons do with them; empty if nobody was asked
+    /// @param routes the VIPs' routes, and what the routing daemons do with these routes; empty if the
+    ///               daemons were not queried
     public record Answers(Optional<Status> status, Optional<WithExports> routes) {
         public static Answers withoutRoutes(Optional<Status> status) {
             return new Answers(status, Optional.empty());
@@ -58,7 +59,7 @@ public final class BalancerDoctor {
 
     private BalancerDoctor() {}
 
-    /// Blocks for some milliseconds per interface and real server.
+    /// Blocks for a few milliseconds per interface and real server.
     ///
     /// @param source     the source of the configuration
     /// @param interfaces the interfaces where packets for VIPs arrive; empty for those in the configuration

@@ -11,15 +11,16 @@ import java.util.Optional;
 
 /// All facts for the checks of a balancer, read once and never changed.
 ///
-/// @param source   the source of the configuration
-/// @param problems the errors of the configuration, one sentence each; empty when it is valid
-/// @param daemon   the daemon's status; empty if it does not answer
-/// @param ports    the interfaces where packets for VIPs arrive
-/// @param hops     the way to each real server of the configuration
-/// @param api      the certificate that the API shows; empty for none
-/// @param holders  the holder of an interface's XDP program, by the interface's name
-/// @param routes   the VIPs' routes, and what routing daemons do with them; empty if the daemon does not answer
-/// @param namespace the namespace of ports and hops; both are empty if it cannot be seen
+/// @param source    the source of the configuration
+/// @param problems  the errors in the configuration, one sentence each; empty if it is valid
+/// @param daemon    the daemon's status; empty if it does not answer
+/// @param ports     the interfaces where packets for VIPs arrive
+/// @param hops      the route to each real server in the configuration
+/// @param api       the API's certificate; empty if the API has none
+/// @param holders   the holder of an interface's XDP program, by the interface's name
+/// @param routes    the VIPs' routes, and what the routing daemons do with these routes; empty if Baro's
+///                  daemon does not answer
+/// @param namespace the namespace of `ports` and `hops`; if it is not visible, both are empty
 record BalancerFacts(
         String source,
         List<String> problems,
@@ -45,19 +46,20 @@ record BalancerFacts(
 
     /// An interface.
     ///
-    /// @param present    whether it exists in the kernel
-    /// @param program    the kernel's name of its XDP program; empty for none
-    /// @param nativeMode whether the driver runs it
+    /// @param present    whether the interface exists in the kernel
+    /// @param program    the kernel's name for its XDP program; empty for none
+    /// @param nativeMode whether the program runs in the driver
     /// @param merges     whether large receive offload is on
-    /// @param mtu        bytes
+    /// @param mtu        the MTU in bytes
     record Port(
             String name, boolean present, boolean up, String program, boolean nativeMode, boolean merges, int mtu) {}
 
     /// The route of a packet to a real server.
     ///
-    /// @param gateway the gateway; empty if the server is on the link
-    /// @param prefix  the length of the address's prefix, if it is this balancer's on the device; else 0
-    /// @param mtu     the MTU of the interface, bytes
+    /// @param gateway the gateway; empty if the server is on the same link
+    /// @param prefix  the prefix length if the server's address is this balancer's address on
+    ///                the device; else 0
+    /// @param mtu     the MTU of the interface, in bytes
     record Hop(
             String server,
             String address,
@@ -67,11 +69,11 @@ record BalancerFacts(
             String device,
             String gateway,
             int mtu) {
-        /// The kernel's state of the route and its next hop.
+        /// The state of the route and its next hop in the kernel.
         enum Way {
             OPEN,
             NO_ROUTE,
-            /// The address is one of this balancer.
+            /// The address belongs to this balancer.
             LOCAL,
             /// The next hop does not answer ARP or neighbour solicitations.
             SILENT
@@ -79,10 +81,10 @@ record BalancerFacts(
     }
 
     /// @param typeInformation whether the kernel describes its types (BTF)
-    /// @param justInTime      whether BPF programs become machine code
+    /// @param justInTime      whether BPF programs are compiled to machine code
     /// @param fileSystem      whether a BPF file system is mounted
-    /// @param forwards4       whether it routes IPv4 packets at all
-    /// @param forwards6       whether it routes IPv6 packets at all
+    /// @param forwards4       whether the kernel routes IPv4 packets at all
+    /// @param forwards6       whether the kernel routes IPv6 packets at all
     record Kernel(
             String release,
             boolean typeInformation,

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.MissingNode;
 ///
 /// @param namespace the namespace whose interfaces and routes are read
 record BalancerSystem(Namespace namespace) {
-    /// XDP_ATTACHED_DRV and XDP_ATTACHED_HW of linux/if_link.h.
+    /// XDP_ATTACHED_DRV and XDP_ATTACHED_HW from linux/if_link.h.
     private static final int DRIVER = 1;
 
     private static final int HARDWARE = 3;
@@ -47,7 +47,7 @@ record BalancerSystem(Namespace namespace) {
                 programs.put(name, program);
             }
         }
-        // Links belong to the whole host, not to a network namespace.
+        // BPF links belong to the whole host, not to a network namespace.
         Optional<Map<Integer, XdpHolder>> links = programs.isEmpty()
                 ? Optional.empty()
                 : Programs.output("bpftool", "-j", "-f", "link", "show").map(XdpHolder::all);
@@ -96,7 +96,7 @@ record BalancerSystem(Namespace namespace) {
         return new Hop(server.name(), address, 0, server.method(), way, device, gateway, mtu);
     }
 
-    /// An address of this balancer, whose route always leads to lo.
+    /// The hop for one of this balancer's own addresses. The route to such an address always leads to lo.
     private Hop own(RealServer server) {
         String address = server.address().toString();
         for (JsonNode link : list("ip", "-j", "address", "show", "to", address)) {
@@ -133,7 +133,7 @@ record BalancerSystem(Namespace namespace) {
         return new Kernel(
                 text("/proc/sys/kernel/osrelease").strip(),
                 Files.exists(Path.of("/sys/kernel/btf/vmlinux")),
-                // Absent if the kernel always compiles.
+                // The file does not exist in a kernel that always compiles BPF programs.
                 !text("/proc/sys/net/core/bpf_jit_enable").strip().equals("0"),
                 text("/proc/self/mounts").contains(" /sys/fs/bpf bpf "),
                 setting("/proc/sys/net/ipv4/ip_forward").equals("1"),
@@ -152,7 +152,7 @@ record BalancerSystem(Namespace namespace) {
         return 0;
     }
 
-    /// A process sees these facts of its own network namespace.
+    /// Reads a setting that is visible only from inside its network namespace.
     private String setting(String file) {
         return namespace.isOther()
                 ? output("cat", file).orElse("").strip()
@@ -163,28 +163,28 @@ record BalancerSystem(Namespace namespace) {
         return Programs.output(namespace.command(command).toArray(String[]::new));
     }
 
-    /// @return the text; empty if it does not exist
+    /// @return the content of the file; empty if it does not exist
     private static String text(String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            // A kernel without this feature has no such file; the checks interpret that.
+            // A kernel without this feature has no such file; the checks allow for that.
             return "";
         }
     }
 
-    /// The only object of the list from `ip -j`; a missing node if there is none.
+    /// The only object in the list that `ip -j` prints; a missing node if the list is empty.
     private JsonNode first(String... command) {
         return list(command).path(0);
     }
 
-    /// The output of `ip -j`; a missing node if it is empty.
+    /// The output of `ip -j`; a missing node if it printed nothing.
     private JsonNode list(String... command) {
         Optional<String> output = output(command);
         try {
             return output.filter(text -> !text.isBlank()).map(JSON::readTree).orElse(MissingNode.getInstance());
         } catch (JacksonException e) {
-            // An `ip` without JSON counts as giving no output.
+            // An `ip` without JSON support is treated as if it had printed nothing.
             return MissingNode.getInstance();
         }
     }

@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// A BPF file system exists for objects that must outlive the daemon.
+/// Checks that a BPF file system exists for objects that must outlive the daemon.
 record BpfFileSystem() implements BalancerCheck {
     @Override
     public String name() {

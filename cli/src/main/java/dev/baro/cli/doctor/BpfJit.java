@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// BPF programs run as machine code.
+/// Checks that BPF programs run as machine code.
 record BpfJit() implements BalancerCheck {
     @Override
     public String name() {

@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The configuration is valid and names this balancer's interfaces.
+/// Checks that the configuration is valid and specifies this balancer's interfaces.
 record ConfigValid() implements BalancerCheck {
     @Override
     public String name() {

@@ -5,7 +5,7 @@ import dev.baro.core.api.Status;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// The daemon answers, and its configuration is in the kernel.
+/// Checks that the daemon answers and its configuration is in the kernel.
 record Daemon() implements BalancerCheck {
     @Override
     public String name() {

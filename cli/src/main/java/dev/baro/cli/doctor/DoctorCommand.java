@@ -82,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Optional.of(Json.read(socket.client().status(), Status.class));
         } catch (OperatorException e) {
-            // A daemon that does not answer is one of the findings.
+            // A daemon that does not answer is reported as one of the findings.
             return Optional.empty();
         }
     }
@@ -111,7 +111,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
-            // Without a name, no balancer of the file matches this host.
+            // If the host name is unknown, no balancer in the file matches this host.
             return "";
         }
     }

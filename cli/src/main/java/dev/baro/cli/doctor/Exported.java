@@ -6,7 +6,8 @@ import dev.baro.core.route.RouteList.Exports;
 import dev.baro.core.route.RouteList.RouteEntry;
 import java.util.List;
 
-/// The routing daemon gives the routes of VIPs to other routers: without it, no client's packet comes here.
+/// Checks that the routing daemon exports the VIPs' routes to other routers; without them, no
+/// client packets arrive here.
 record Exported() implements BalancerCheck {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The interfaces for packets to VIPs exist and are up.
+/// Checks that the interfaces for packets to VIPs exist and are up.
 record InterfacesUp() implements BalancerCheck {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The kernel is a tested one, 6.1 or newer, and describes its types, which BPF timers need.
+/// Checks that the kernel is a tested version, 6.1 or newer, and describes its types, which BPF timers need.
 record Kernel() implements BalancerCheck {
     private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
     private static final int MAJOR = 6;

@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The fate of packets while no daemon runs: the last daemon's program continues without it.
+/// Explains what happens to packets while no daemon runs: the last daemon's program continues to forward them.
 public final class KernelAlone {
     private KernelAlone() {}
 
@@ -26,7 +26,7 @@ public final class KernelAlone {
         try {
             for (JsonNode link : new JsonMapper().readTree(links)) {
                 JsonNode program = link.path("xdp").path("prog");
-                // The kernel reveals the name only to root.
+                // The kernel shows the program's name only to root.
                 Optional<String> name =
                         Optional.of(program.path("name").asString("")).filter(n -> !n.isEmpty());
                 if (name.filter(ProgramAttached::isOurs).isPresent()) {

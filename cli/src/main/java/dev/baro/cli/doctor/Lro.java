@@ -5,7 +5,7 @@ import dev.baro.cli.doctor.BalancerFacts.Port;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Large receive offload is off: merged packets cannot be forwarded.
+/// Checks that large receive offload is off, because merged packets cannot be forwarded.
 record Lro() implements BalancerCheck {
     @Override
     public String name() {

@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Memory is left for rings, sessions and the daemon.
+/// Checks that enough memory is left for rings, sessions and the daemon.
 record Memory() implements BalancerCheck {
     private static final int LOW_PERCENT = 3;
 

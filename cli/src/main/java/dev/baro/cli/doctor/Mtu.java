@@ -4,9 +4,9 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Interfaces carry the full packets of clients. A mark adds no bytes.
+/// Checks that the interfaces' MTUs allow clients' full-size packets. A mark adds no bytes.
 record Mtu() implements BalancerCheck {
-    /// The payload of Ethernet, IEEE 802.3.
+    /// The maximum payload of an Ethernet frame, IEEE 802.3.
     private static final int USUAL = 1500;
 
     @Override

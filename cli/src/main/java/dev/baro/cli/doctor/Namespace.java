@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 /// The network namespace whose interfaces and routes are examined: the daemon's, which may
 /// differ from this command's.
 ///
-/// @param other   the daemon's name for it if it differs: `net:[4026531840]`; else empty
-/// @param process a visible process in it, if it differs; else empty
+/// @param other   the namespace's name as the daemon reports it, if it differs: `net:[4026531840]`; else empty
+/// @param process a visible process in that namespace, if it differs; else empty
 record Namespace(String other, String process) {
     /// The namespace of this command.
     static final Namespace OWN = new Namespace("", "");
 
-    /// @param daemon status from the socket; without it, there is nothing to compare
+    /// @param daemon the status from the socket; if it is absent, there is no namespace to compare with
     static Namespace of(Optional<Status> daemon) {
         Optional<String> theirs =
                 daemon.map(status -> status.process().networkNamespace()).filter(name -> !name.isEmpty());
@@ -41,7 +41,7 @@ record Namespace(String other, String process) {
         return other.isEmpty() || !process.isEmpty();
     }
 
-    /// A command to start or type for that namespace.
+    /// Prefixes a command so that it acts in that namespace, whether it is run here or typed by the operator.
     List<String> command(String... words) {
         return process.isEmpty()
                 ? List.of(words)
@@ -59,7 +59,8 @@ record Namespace(String other, String process) {
         return "--net=/proc/" + process + "/ns/net";
     }
 
-    /// The daemon may count processes in another PID namespace, so its own number can mislead.
+    /// Finds a process in the namespace. The daemon may be in another PID namespace, so the PID that it reports
+    /// may belong to a different process here.
     private static String inside(String namespace) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

@@ -7,7 +7,8 @@ import dev.baro.core.model.ForwardingMethod;
 import java.util.ArrayList;
 import java.util.List;
 
-/// There is a route to each real server, and its next hop is alive; method mac needs the server on the segment itself.
+/// Checks that each real server has a route whose next hop is alive; with method mac, the server must be
+/// on the same segment.
 record NextHop() implements BalancerCheck {
     @Override
     public String name() {

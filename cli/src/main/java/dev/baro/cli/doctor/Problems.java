@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The daemon has no problem. Those of `baro status` also appear here.
+/// Checks that the daemon reports no problem. The problems in `baro status` also appear here.
 record Problems() implements BalancerCheck {
     @Override
     public String name() {
@@ -26,7 +26,7 @@ record Problems() implements BalancerCheck {
         for (VipStatus vip : daemon.get().vips()) {
             vip.ports().stream().filter(Problems::isUnserved).forEach(port -> problems.add(unserved(vip, port)));
         }
-        String told = daemon.get().config().failure(); // check `daemon` reports it as a FAIL
+        String told = daemon.get().config().failure(); // the check `daemon` reports it as a FAIL
         daemon.get().problems().stream()
                 .filter(problem -> told.isEmpty() || !problem.startsWith(told))
                 .map(problem ->

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Each interface has the program of this balancer, not a foreign one or another instance's, and
-/// the driver runs it.
+/// Checks that each interface has this balancer's program, rather than a foreign one or that of another
+/// instance, and that it runs in the driver.
 record ProgramAttached() implements BalancerCheck {
     /// The prefix of Baro's program names (baro.bpf.c).
     private static final String OURS = "baro";
@@ -20,7 +20,7 @@ record ProgramAttached() implements BalancerCheck {
 
     private static final String LOST = "packets for VIPs are not forwarded";
 
-    /// Whether the program with this kernel name forwards for VIPs.
+    /// Whether the program with this kernel name forwards packets for VIPs.
     static boolean isOurs(String program) {
         return program.startsWith(OURS) && !program.equals(AGENTS);
     }
@@ -120,7 +120,7 @@ record ProgramAttached() implements BalancerCheck {
                         + leave);
     }
 
-    /// The daemon's reason why it could not attach to an interface.
+    /// The reason that the daemon gives for not attaching to an interface.
     private static Optional<String> refused(BalancerFacts facts, Port port) {
         return facts.daemon().stream()
                 .flatMap(daemon -> daemon.interfaces().stream())

@@ -5,7 +5,7 @@ import dev.baro.core.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The kernel forwards packets, because it reports the next hop of a real server only then.
+/// Checks that IP forwarding is enabled, because otherwise the kernel does not report a real server's next hop.
 record Routing() implements BalancerCheck {
     @Override
     public String name() {

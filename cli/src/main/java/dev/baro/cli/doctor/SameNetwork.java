@@ -4,7 +4,7 @@ package dev.baro.cli.doctor;
 import dev.baro.core.doctor.Finding;
 import java.util.List;
 
-/// Interfaces and routes belong to the daemon's network namespace.
+/// Checks that the interfaces and routes belong to the daemon's network namespace.
 record SameNetwork() implements BalancerCheck {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import dev.baro.core.doctor.Finding;
 import dev.baro.core.model.ForwardingMethod;
 import java.util.List;
 
-/// The path to servers of method ipip has room for another IP header.
+/// Checks that the MTU of the path to servers with method ipip leaves room for another IP header.
 record TunnelMtu() implements BalancerCheck {
     private static final int CLIENTS = 1500;
     private static final int HEADER_4 = 20;

@@ -13,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// The files whose marks a verb examines, and the form of its answer.
+/// The files whose marks a verb examines, and the output format.
 final class DscpFiles {
     @Parameters(
             arity = "0..*",
@@ -38,7 +38,7 @@ final class DscpFiles {
         return !files.isEmpty();
     }
 
-    /// The VIPs of all files, in their order.
+    /// The VIPs of all files, in the order of the files.
     List<MarkedVip> vips() {
         List<MarkedVip> vips = new ArrayList<>();
         for (String file : names()) {

@@ -11,10 +11,10 @@ import dev.baro.core.history.RevisionList;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Shows revisions as a table, or one of them in detail.
+/// Shows revisions as a table, or one revision in detail.
 record HistoryView(Paint paint) {
 
-    /// @param last the number of the newest ones
+    /// @param last how many of the newest revisions to show
     List<String> list(RevisionList list, int last) {
         Table table = new Table(
                 Column.text("REVISION"),
@@ -99,7 +99,7 @@ record HistoryView(Paint paint) {
         return (revision.number() != inForce ? "-" : awaited ? "to be confirmed" : "in force") + copy;
     }
 
-    /// `8 of 4`, usable and needed.
+    /// How many members are usable and how many are needed, such as `8 of 4`.
     private static String usable(HealthSums sums) {
         return sums.isKnown() ? Integer.toString(sums.usable()) : "?";
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Shows a cluster in the view of one balancer.
+/// Shows a cluster as one balancer sees it.
 record PeerView(PeerList peers, Paint paint) {
     private static final String HERE = "this one";
 
@@ -65,7 +65,7 @@ record PeerView(PeerList peers, Paint paint) {
                 orDash(peer.baro()));
     }
 
-    /// The peer's lag behind this balancer, if sessions are copied.
+    /// How far the peer lags behind this balancer, if sessions are copied.
     private static String sessions(Peer peer) {
         PeerSessions sessions = peer.sessions();
         if (!peer.up() || sessions.state().equals("off")) {

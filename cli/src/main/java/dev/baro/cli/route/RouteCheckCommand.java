@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// Serves scripts of programs that move addresses; the exit code is the answer.
+/// A check for the scripts of programs that move addresses between hosts; the exit code is the result.
 @Command(
         name = "check",
         description = "Check whether a VIP, or every VIP, is announced by this balancer: exit code 1 if one is not.")

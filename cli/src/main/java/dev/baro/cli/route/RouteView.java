@@ -11,7 +11,7 @@ import dev.baro.core.route.RouteList.RouteEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Shows routes to people.
+/// Shows routes in a form for people.
 record RouteView(Paint paint) {
     List<String> lines(RouteList list, Exports exports) {
         List<String> lines = new ArrayList<>();

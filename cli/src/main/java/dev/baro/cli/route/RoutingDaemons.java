@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Queries the routing daemons on this host for their exported routes.
+/// Queries the routing daemons on this host for the routes they export.
 ///
 /// @param bird BIRD's control socket
-/// @param frr  FRR's path space; empty for the default one
+/// @param frr  FRR's path space; empty for the default path space
 public record RoutingDaemons(Path bird, String frr) {
     static final Path BIRD_SOCKET = Path.of("/run/bird/bird.ctl");
 
     private static final Path FRR_DIRECTORY = Path.of("/run/frr");
 
-    /// The daemons of Debian's packages.
+    /// The daemons with the paths that Debian's packages use.
     public static RoutingDaemons ofHost() {
         return new RoutingDaemons(BIRD_SOCKET, "");
     }

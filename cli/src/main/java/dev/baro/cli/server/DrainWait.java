@@ -14,9 +14,9 @@ import java.util.List;
 record DrainWait(DaemonClient client, String server, String vip, Terminal terminal) {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /// Blocks, and prints each change of the count to standard error.
+    /// Blocks, and prints each change in the number of sessions to standard error.
     ///
-    /// @return 0 if empty, 1 if the drain ended otherwise: by its deadline, or by an operator
+    /// @return 0 if no session is left, 1 if the drain was ended by its deadline or by an operator
     int untilEmpty() throws InterruptedException {
         long begunNs = System.nanoTime();
         long shown = -1;

@@ -14,7 +14,7 @@ import dev.baro.core.api.ServerMember.OverrideInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Shows the members of VIPs, with their current settings and the file's.
+/// Shows the members of VIPs, with their current settings and those in the file.
 public final class MemberView {
     private MemberView() {}
 
@@ -48,7 +48,7 @@ public final class MemberView {
         return table.lines(paint);
     }
 
-    /// One line for each, so that no override is overlooked.
+    /// A table with one line for each member, so that no override is overlooked.
     public static Table servers(List<ServerMember> servers) {
         Table table = new Table(
                 Column.text("SERVER"),

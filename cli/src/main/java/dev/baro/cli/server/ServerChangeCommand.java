@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// The changes of a server that take effect immediately.
+/// The commands that change a server with immediate effect.
 abstract sealed class ServerChangeCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable ServerCommand parent;

@@ -32,7 +32,7 @@ final class ServerTarget {
         return socket.client();
     }
 
-    /// Changes it, with force if requested.
+    /// Changes the server, with force if requested.
     Members change(Terminal terminal, BiFunction<DaemonClient, Boolean, Members> request) {
         return force.ask(terminal, forced -> request.apply(client(), forced));
     }

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Shows real servers to people.
+/// Shows real servers in a form for people.
 ///
-/// @param now the base of relative times
+/// @param now the time to which relative times refer
 record ServerView(Paint paint, Instant now) {
 
     List<String> list(ServerList servers) {
@@ -54,7 +54,8 @@ record ServerView(Paint paint, Instant now) {
         return table.lines(paint);
     }
 
-    /// The daemon uses this host's clock, which may have been set back since.
+    /// The time since an event, never negative: the event has this host's time, and the clock may have
+    /// been set back since.
     private Duration age(String since) {
         Duration age = Duration.between(Instant.parse(since), now);
         return age.isNegative() ? Duration.ZERO : age;

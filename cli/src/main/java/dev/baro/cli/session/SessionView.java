@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Shows the session table in numbers, and one flow.
+/// Shows how many sessions the table holds, or a single flow.
 record SessionView(Paint paint) {
 
     List<String> list(SessionList sessions) {
@@ -56,7 +56,7 @@ record SessionView(Paint paint) {
                         + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }
 
-    /// States without sessions have no column.
+    /// A table of the session counts of each server; states without sessions get no column.
     private static Table table(List<ServerSessions> servers) {
         List<String> states = servers.stream()
                 .flatMap(server -> server.states().entrySet().stream())

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
 public final class EventsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /// The number that the daemon stores.
+    /// The number of events that the daemon stores.
     private static final int MOST = 1_000;
 
     @ParentCommand
@@ -91,7 +91,7 @@ public final class EventsCommand implements Callable<Integer> {
         return all.isEmpty() ? after : all.getLast().id();
     }
 
-    /// One line for each, so that programs can follow.
+    /// Each event takes one line, so that programs can follow the output.
     private static Forms forms(List<EventEntry> events, Paint paint) {
         return Forms.of(
                 () -> events.stream().map(Json::line).collect(Collectors.joining("\n")),
@@ -106,7 +106,7 @@ public final class EventsCommand implements Callable<Integer> {
                 && !(problems && entry.level().equals("info"));
     }
 
-    /// A server that fails for several VIPs appears once.
+    /// Whether the event names the VIP: a server that fails for several VIPs causes a single event.
     private static boolean names(EventEntry entry, String vip) {
         return Arrays.asList(entry.fields().getOrDefault("vip", "").split(",", -1))
                 .contains(vip);

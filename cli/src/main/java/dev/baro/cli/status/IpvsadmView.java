@@ -77,7 +77,7 @@ record IpvsadmView(Status status, SessionList sessions, ServerList servers) {
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port.port();
     }
 
-    /// IPVS has no word for dscp, which resembles its direct routing.
+    /// The forwarding method in IPVS terms: IPVS has no word for dscp, which resembles its direct routing.
     private static String forward(String method) {
         return method.equals("ipip") ? "Tunnel" : "Route";
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A moment on the command line: `90s` or `2h` ago, or a time in the format of events.
+/// A point in time on the command line: an age such as `90s` or `2h`, or a time in the format of events.
 final class MomentConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Shows rates in one table: now, over the last minute and at the peak; first the balancer,
-/// then the busiest VIPs.
+/// Shows rates in one table: now, over the last minute and at the peak, first for the balancer, then
+/// for the busiest VIPs.
 record RatesView(RateList list, Paint paint) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final double MUCH_PERCENT = 70;
@@ -29,8 +29,8 @@ record RatesView(RateList list, Paint paint) {
 
     private record Line(String name, Rates rates) {}
 
-    /// @param vip  the only one, shown with its real servers; empty for all
-    /// @param most the maximum number of rows besides the rows of the balancer and of the only VIP
+    /// @param vip  the only VIP to show, with its real servers; empty for all VIPs
+    /// @param most the maximum number of rows, not counting those of the balancer and the only VIP
     List<String> lines(String vip, int most) {
         Table table = table(vip.isEmpty() ? "VIP" : "SERVER");
         row(table, new Line("balancer", list.balancer()));
@@ -59,7 +59,8 @@ record RatesView(RateList list, Paint paint) {
         return lines;
     }
 
-    /// The busiest resource reaches its limit first.
+    /// A table of resources and their utilization. The busiest processor is listed first, because it
+    /// reaches its limit first.
     private Table headroom() {
         Headroom headroom = list.headroom();
         Table table = new Table(Column.text("HEADROOM"), Column.number("USED"), Column.text("OF"));

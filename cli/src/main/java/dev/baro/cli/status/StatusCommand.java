@@ -39,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
 public final class StatusCommand implements Callable<Integer> {
     private static final int ALL_SERVERS = 999_999_999;
 
-    /// With many VIPs, people want to see the unwell ones.
+    /// The forms for people, which show only the unwell VIPs if there are many.
     private static final Set<AnswerForm> FOR_PEOPLE = EnumSet.of(AnswerForm.TABLE, AnswerForm.WIDE);
 
     @ParentCommand
@@ -113,7 +113,7 @@ public final class StatusCommand implements Callable<Integer> {
                 .lines();
     }
 
-    /// Without a daemon, an operator's next question is what happens to packets.
+    /// Reads the status. If no daemon runs, the error also explains what happens to packets.
     private String json() {
         boolean everything = all || !vip.isEmpty() || !FOR_PEOPLE.contains(output.form());
         try {

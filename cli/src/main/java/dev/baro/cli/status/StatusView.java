@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 ///
 /// @param wide whether the terminal has more than 80 columns
 record StatusView(Status status, Paint paint, boolean wide) {
-    /// VIPs or real servers on one screen.
+    /// The maximum number of VIPs or real servers on one screen.
     static final int MOST_ROWS = 40;
 
-    /// Passed unchanged to the kernel of this host.
+    /// The outcome of packets that were passed unchanged to this host's kernel.
     private static final String PASSED = "not-a-vip";
 
-    /// The ordinary outcomes of a packet; every other one is shown as soon as it occurs.
+    /// The ordinary outcomes of a packet; any other outcome is shown as soon as one packet has it.
     private static final Set<String> ORDINARY = Set.of("forwarded", PASSED);
 
     private static final int MOST_PORTS = 4;
@@ -75,7 +75,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         });
     }
 
-    /// Whether there were any.
+    /// Whether any packets were not forwarded.
     private boolean notForwarded(List<String> lines, Map<String, Long> outcomes) {
         boolean notable = outcomes.entrySet().stream().anyMatch(StatusView::isNotable);
         if (notable) {
@@ -93,7 +93,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return lines;
     }
 
-    /// The balancer, and its problems.
+    /// Shows the balancer and its problems.
     List<String> problems() {
         List<String> lines = new ArrayList<>();
         lines.addAll(heading());
@@ -104,7 +104,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return lines;
     }
 
-    /// Whether a port of it has fewer usable real servers than members.
+    /// Whether a port of the VIP has fewer usable real servers than members.
     private static boolean isUnwell(VipStatus vip) {
         return vip.ports().stream().anyMatch(port -> port.usable() < port.members());
     }
@@ -133,7 +133,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         }
     }
 
-    /// @param most rows
+    /// @param most the maximum number of rows
     private void overridden(List<String> lines, int most) {
         List<ServerMember> members = status.overridden();
         if (!members.isEmpty()) {
@@ -173,7 +173,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
                         interfaces.isEmpty() ? "XDP not attached" : "XDP " + interfaces));
     }
 
-    /// Only if the daemon's file differs.
+    /// A note about the daemon's file, if that differs from the configuration in force.
     private String file() {
         return switch (status.config().fileState()) {
             case "changed" -> " (" + status.config().file() + " differs: baro diff)";
@@ -209,7 +209,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return table;
     }
 
-    /// Only for schedulers with meaningful session counts.
+    /// A line about idle timeouts, only for schedulers whose session counts are meaningful.
     private Optional<String> idle() {
         boolean byTable =
                 status.vips().stream().anyMatch(vip -> !vip.scheduler().equals("maglev"));
@@ -270,7 +270,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return vip.ports().stream().anyMatch(PortStatus::sessionsEstimated);
     }
 
-    /// All items of a short list, or the first ones of a long list, because one line has no room for more.
+    /// All ports of a short list, or the first ports of a long list, because one line has no room for more.
     private static String ports(List<PortStatus> ports) {
         String first = ports.stream()
                 .limit(ports.size() > MOST_PORTS ? MOST_PORTS - 1 : MOST_PORTS)
@@ -283,7 +283,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return port.name() + ":" + port.port() + (port.protocol().equals("tcp") ? "" : "/" + port.protocol());
     }
 
-    /// `up`, or `down mark-lost`: the verdict only if something is wrong.
+    /// The health, with the verdict only if something is wrong: `up`, or `down mark-lost`.
     private static String health(ServerStatus server) {
         String health = HealthWord.shown(server.health());
         boolean wrong = !server.verdict().isEmpty()
@@ -296,7 +296,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
         return outcome.getValue() != 0 && !ORDINARY.contains(outcome.getKey());
     }
 
-    /// A packet for no VIP is not a loss.
+    /// Shows the packets passed to the kernel separately, because a packet that is not for a VIP is not a loss.
     private Optional<String> passed() {
         long passed = status.outcomes().getOrDefault(PASSED, 0L);
         return passed == 0

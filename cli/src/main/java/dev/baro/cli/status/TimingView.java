@@ -5,7 +5,7 @@ import dev.baro.cli.terminal.Amount;
 import dev.baro.core.api.Timing;
 import java.util.Locale;
 
-/// Shows the cost of a packet on one line.
+/// Shows the processing cost of a packet on one line.
 final class TimingView {
     private TimingView() {}
 

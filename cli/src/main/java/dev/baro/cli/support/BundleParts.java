@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 record BundleParts(DaemonClient client) {
     private static final int EVENTS = 1_000;
 
-    /// One part; an exception or a missing part is reported in its place.
+    /// Produces one part; if this throws or the part is missing, the bundle contains a message instead.
     interface Part extends Callable<Optional<String>> {}
 
     Map<String, Part> all() {
@@ -60,7 +60,7 @@ record BundleParts(DaemonClient client) {
         return parts;
     }
 
-    /// The parts from the network namespace of this command.
+    /// The parts that are read in the network namespace of this command.
     private static Map<String, List<String>> ofHost() {
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put("host/uname.txt", List.of("uname", "-a"));
@@ -84,7 +84,7 @@ record BundleParts(DaemonClient client) {
         try {
             return Optional.of(Json.read(client.status(), Status.class));
         } catch (OperatorException | Json.UnreadableException e) {
-            return Optional.empty(); // its part explains why
+            return Optional.empty(); // the part for the status explains why
         }
     }
 
@@ -108,7 +108,7 @@ record BundleParts(DaemonClient client) {
         try {
             return Optional.of(Files.readString(file));
         } catch (IOException e) {
-            return Optional.empty(); // reported as a missing part
+            return Optional.empty(); // the bundle reports it as a missing part
         }
     }
 }

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Removes possible secrets from a text: probe contents of the configuration, anything that looks like a
-/// password, and private keys. It removes too much rather than too little.
+/// Removes possible secrets from text: the content of probes in the configuration, anything that looks like a
+/// password, and private keys. In doubt, it removes too much rather than too little.
 ///
 /// @param values the values that are secret wherever they occur
 record Redaction(Set<String> values) {
     private static final String REMOVED = "(removed)";
 
-    /// A shorter one may be any word.
+    /// A shorter value may be an ordinary word, so it is not removed.
     private static final int SHORTEST = 6;
 
     private static final Pattern HEADERS = Pattern.compile("headers: ?\\{.*");
@@ -63,7 +63,7 @@ record Redaction(Set<String> values) {
         return written.lines().map(Redaction::line).collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /// Includes the rest of the line, because a value may be quoted in any way.
+    /// Removes a value together with the rest of its line, because any quoting style is possible.
     private static String line(String line) {
         String without = HEADERS.matcher(line).replaceAll("headers: " + REMOVED);
         return Secrets.masked(PAYLOAD.matcher(without).replaceAll("$1: " + REMOVED));

@@ -37,7 +37,7 @@ import picocli.CommandLine.ParentCommand;
             "Header fields and payloads of probes, passwords and keys are left out; addresses are not. Works without a daemon."
         })
 public final class SupportBundleCommand implements Callable<Integer> {
-    /// The limit of one part; a longer one is truncated.
+    /// The maximum length of a part; a longer part is truncated.
     static final int MOST_CHARACTERS = 2 * 1024 * 1024;
 
     private static final DateTimeFormatter STAMP =
@@ -75,7 +75,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         }
     }
 
-    /// Only its owner may read it.
+    /// Creates the file so that only its owner may read it.
     private static void create(Path path) {
         try {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -86,7 +86,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         }
     }
 
-    /// @return unreadable parts, with the reasons
+    /// @return the parts that could not be read, with the reasons
     private List<String> write(Path path, Instant now) throws IOException {
         BundleParts parts = new BundleParts(socket.client());
         Redaction redaction = redaction();
@@ -115,7 +115,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
                     part.getKey() + ": " + e.getMessage().lines().findFirst().orElse(""));
             return Optional.empty();
         } catch (Exception e) {
-            // A failing part must not prevent the others.
+            // A part that fails must not prevent the others.
             missing.add(part.getKey() + ": " + e);
             return Optional.empty();
         }
@@ -125,7 +125,7 @@ public final class SupportBundleCommand implements Callable<Integer> {
         try {
             return Redaction.of(ConfigText.read(socket.client().config()).config());
         } catch (OperatorException e) {
-            return Redaction.of(Optional.empty()); // no daemon, so the bundle has nothing from it
+            return Redaction.of(Optional.empty()); // no daemon runs, so the bundle has no part from it
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
-/// A compressed archive of texts, in the format `ustar` of POSIX.1 (pax, "ustar Interchange Format").
+/// A compressed archive of text files, in the format `ustar` of POSIX.1 (pax, "ustar Interchange Format").
 final class TarGz implements AutoCloseable {
     private static final int BLOCK = 512;
     private static final int NAME_BYTES = 100;
@@ -19,7 +19,7 @@ final class TarGz implements AutoCloseable {
     private final Instant time;
 
     /// @param out  the stream, closed with the archive
-    /// @param time the time of every file
+    /// @param time the modification time of every file
     TarGz(OutputStream out, Instant time) throws IOException {
         this.out = new GZIPOutputStream(out);
         this.time = time;

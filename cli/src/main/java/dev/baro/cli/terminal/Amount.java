@@ -5,30 +5,30 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 
-/// Formats numbers for people. Programs use the JSON.
+/// Formats numbers for people. Programs use the JSON output.
 public final class Amount {
-    /// Up to here every digit is shown.
+    /// Numbers below this are shown with all their digits.
     private static final long EXACT_BELOW = 1_000_000;
 
     private Amount() {}
 
-    /// `33412`, `1.24M`.
+    /// Formats a count: `33412`, `1.24M`.
     public static String count(long number) {
         return number < EXACT_BELOW ? Long.toString(number) : scaled(number);
     }
 
-    /// `33412`, or `~33412` for an estimate.
+    /// Formats a count: `33412`, or `~33412` for an estimate.
     public static String count(long number, boolean estimated) {
         return (estimated ? "~" : "") + count(number);
     }
 
-    /// `0.4`, `88`, `1.24M`: a rate per second, with its leading digits.
+    /// Formats a rate per second, with one decimal place below 10: `0.4`, `88`, `1.24M`.
     public static String rate(double perSecond) {
         long whole = Math.round(perSecond);
         return perSecond == 0 || perSecond >= 10 ? count(whole) : decimal(perSecond, 1);
     }
 
-    /// `480 B`, `12.3 kB`, `1.24 GB`; powers of 1,000, as in networking.
+    /// Formats a number of bytes in powers of 1,000, as in networking: `480 B`, `12.3 kB`, `1.24 GB`.
     public static String bytes(long number) {
         if (number < 1000) {
             return number + " B";
@@ -38,12 +38,12 @@ public final class Amount {
         return scaled.substring(0, unit) + " " + scaled.charAt(unit) + "B";
     }
 
-    /// `33.3 %`, or `-` for a share of zero.
+    /// Formats a share as `33.3 %`, or as `-` if the whole is zero.
     public static String share(long part, long whole) {
         return whole == 0 ? "-" : decimal(100.0 * part / whole, 1) + " %";
     }
 
-    /// The two largest units: `3d 2h`, `4m 11s`, `7s`.
+    /// Formats a duration with its two largest units: `3d 2h`, `4m 11s`, `7s`.
     public static String duration(Duration duration) {
         if (duration.toDays() > 0) {
             return duration.toDays() + "d " + duration.toHoursPart() + "h";
@@ -56,7 +56,7 @@ public final class Amount {
                 : duration.toSeconds() + "s";
     }
 
-    /// Three digits and the unit; 999.9 kB is 1.00 MB.
+    /// Formats a number with three digits and the unit; 999.9 kB becomes 1.00 MB.
     private static String scaled(long number) {
         double value = number;
         int unit = -1;

@@ -9,17 +9,17 @@ import picocli.CommandLine.TypeConversionException;
 
 /// The form of an answer. Not every verb supports every form.
 public enum AnswerForm {
-    /// People, on 80 columns. It may change.
+    /// A table for people, 80 columns wide. Its layout may change.
     TABLE,
-    /// People with a wide terminal. It may change.
+    /// A table for people with a wide terminal. Its layout may change.
     WIDE,
-    /// Programs. It is part of the interface.
+    /// JSON for programs. Its structure is part of the interface.
     JSON,
-    /// The same as JSON, for people and programs that prefer it.
+    /// The same content as the JSON, but in YAML, for people and programs that prefer it.
     YAML,
-    /// A shell: names, one on a line.
+    /// Names for use in a shell, one per line.
     NAME,
-    /// Programs that read `ipvsadm -Ln`.
+    /// A form for programs that read the output of `ipvsadm -Ln`.
     IPVSADM;
 
     public String word() {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Shows lines repeatedly, in place on a terminal (ECMA-48 sections 8.3.21, 8.3.39 and 8.3.41), or one after
-/// another in a file. If the source is unreadable for a while, it shows the reason instead.
+/// Shows lines repeatedly, in place on a terminal (ECMA-48 sections 8.3.21, 8.3.39 and 8.3.41), or appended to
+/// a file. While the source cannot be read, the reason is shown instead.
 public record LiveScreen(Terminal terminal) {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
@@ -23,7 +23,7 @@ public record LiveScreen(Terminal terminal) {
 
     /// Never returns.
     ///
-    /// @param lines may throw [OperatorException]
+    /// @param lines the source of the lines; may throw [OperatorException]
     public void show(Supplier<List<String>> lines) throws InterruptedException {
         PrintStream out = terminal.out();
         while (true) {
@@ -39,7 +39,7 @@ public record LiveScreen(Terminal terminal) {
         }
     }
 
-    /// The first lines matter most.
+    /// Keeps only the first lines that fit on the terminal, because they matter most.
     static String inPlace(List<String> lines, int rows) {
         return lines.stream()
                 .limit(Math.max(1, rows - 1L))

@@ -3,8 +3,8 @@ package dev.baro.cli.terminal;
 
 /// The two forms that every answer has.
 public enum OutputFormat {
-    /// People. The form may change.
+    /// A table for people. Its layout may change.
     TABLE,
-    /// Programs. The form is part of the interface.
+    /// JSON for programs. Its structure is part of the interface.
     JSON
 }

@@ -35,9 +35,9 @@ public final class OutputOption {
         lines(forms).forEach(terminal.out()::println);
     }
 
-    /// The format of an answer without other forms.
+    /// The format of an answer that supports only the two basic formats.
     ///
-    /// @throws OperatorException for another form
+    /// @throws OperatorException if another form was requested
     public OutputFormat format() {
         return switch (form) {
             case TABLE -> OutputFormat.TABLE;

@@ -6,17 +6,17 @@ import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Colour, or none.
+/// Colours output, or leaves it plain.
 public record Paint(boolean coloured) {
 
-    /// The conditions for colour.
+    /// When to use colour.
     enum Choice {
         AUTO,
         ALWAYS,
         NEVER
     }
 
-    /// The meaning of a text to the reader.
+    /// The meaning of a piece of text, which determines its colour.
     public enum Tone {
         PLAIN(""),
         HEADING("1"),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Quotes a command line so that it can be typed again.
+/// Quotes a command line so that it can be pasted into a shell.
 public final class ShellWords {
     private ShellWords() {}
 

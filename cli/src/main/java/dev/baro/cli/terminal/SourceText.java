@@ -22,10 +22,11 @@ import java.util.regex.Pattern;
 public record SourceText(String name, String text) {
     public static final String DEFAULT_FILE = "/etc/baro/baro.yaml";
 
-    /// The limit of a front end.
+    /// The maximum size of a text for the front ends.
     private static final int MAX_BYTES = 4 << 20;
 
-    /// Paths that a shell passes for `<(command)`, and the standard input: pipes with a writer.
+    /// The paths that a shell passes for `<(command)`, and the paths of standard input: these
+    /// pipes have a writer.
     private static final Pattern DESCRIPTOR = Pattern.compile("/dev/(stdin|fd/[0-9]+)|/proc/self/fd/[0-9]+");
 
     /// @param file a path, or `-` for the standard input
@@ -59,7 +60,7 @@ public record SourceText(String name, String text) {
         }
     }
 
-    /// The content of a main file's other files, by name.
+    /// The content of the other files that belong to a main file, by name.
     private static SortedMap<String, byte[]> others(Path main) throws IOException {
         String name = Bundle.directory(main.getFileName().toString());
         Path directory = main.resolveSibling(name.isEmpty() ? "." : name);

@@ -13,8 +13,8 @@ public final class Table {
     private final List<Row> rows = new ArrayList<>();
     private final boolean wide;
 
-    /// @param numeric whether its cells are right-aligned
-    /// @param wide    whether it is omitted on 80 columns
+    /// @param numeric whether the column's cells are right-aligned
+    /// @param wide    whether the column is omitted on terminals of 80 columns
     public record Column(String heading, boolean numeric, boolean wide) {
         public static Column text(String heading) {
             return new Column(heading, false, false);
@@ -31,7 +31,7 @@ public final class Table {
 
     private record Row(Paint.Tone tone, List<String> cells) {}
 
-    /// A table for 80 columns, without wide-only columns.
+    /// A table for terminals of 80 columns, without the columns for wide ones.
     public Table(Column... columns) {
         this(false, columns);
     }
@@ -46,7 +46,7 @@ public final class Table {
         return new Table(true, columns);
     }
 
-    /// @param cells one for each column
+    /// @param cells the row's cells, one for each column
     public void row(Paint.Tone tone, String... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");

@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /// The output of a command, and the source of answers to its questions.
 ///
-/// @param in          the input of a person
-/// @param out         the answer, and nothing else
-/// @param err         messages and questions
-/// @param interactive whether a person types and reads the answer immediately
+/// @param in          the stream from which confirmations are read
+/// @param out         the stream for the answer, and nothing else
+/// @param err         the stream for messages and questions
+/// @param interactive whether input and output belong to a person at a terminal
 public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
 
     /// The terminal, file or pipe of this process.
@@ -38,7 +38,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         }
     }
 
-    /// Its current number of lines; [Integer#MAX_VALUE] if unknown.
+    /// The terminal's current number of lines; [Integer#MAX_VALUE] if unknown.
     public int rows() {
         try {
             ProcessBuilder stty = new ProcessBuilder("stty", "size")
@@ -52,7 +52,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
         }
     }
 
-    /// Asks and waits for a line. Only `y` and `yes` confirm.
+    /// Asks the question and waits for a line of input. Only `y` and `yes` confirm.
     public boolean confirms(String question) {
         err.print(question);
         err.flush();

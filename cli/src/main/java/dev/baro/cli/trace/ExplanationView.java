@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The explanation of one packet's fate, in a few lines.
+/// Shows in a few lines what would happen to a packet, and why.
 record ExplanationView(Paint paint) {
     List<String> lines(PacketExplanation explanation) {
         List<String> lines = new ArrayList<>();

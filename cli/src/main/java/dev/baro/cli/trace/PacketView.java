@@ -23,7 +23,7 @@ record PacketView(Paint paint) {
         return paint.paint(packet.left() ? Tone.PLAIN : Tone.BAD, packet.outcome());
     }
 
-    /// The packet on arrival, and on departure if it left.
+    /// Shows the packet as it arrived and, if it was sent on, as it left.
     static List<String> frames(Packet packet) {
         List<String> lines = new ArrayList<>();
         lines.add(

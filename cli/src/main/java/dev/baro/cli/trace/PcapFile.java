@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/// A pcapng file (draft-ietf-opsawg-pcapng) of packets on two interfaces: `before` and `after`.
+/// A pcapng file (draft-ietf-opsawg-pcapng) with packets on two interfaces, `before` and `after`.
 final class PcapFile implements AutoCloseable {
-    /// Discards everything.
+    /// A file that discards everything written to it.
     static final PcapFile NONE = new PcapFile(OutputStream.nullOutputStream());
 
     private static final int SECTION_HEADER = 0x0a0d0d0a;
@@ -50,7 +50,7 @@ final class PcapFile implements AutoCloseable {
         return file;
     }
 
-    /// The packet on arrival, and on departure if it left.
+    /// Writes the packet as it arrived and, if it was sent on, as it left.
     void add(Packet packet) throws IOException {
         long us = begunUs + Math.round(packet.seconds() * 1e6);
         frame(BEFORE, us, packet.before());
@@ -83,7 +83,7 @@ final class PcapFile implements AutoCloseable {
         block(ENHANCED_PACKET, body.position(body.capacity()));
     }
 
-    /// @param body the body, written to its end
+    /// @param body the body; the buffer's position is at the end of its content
     private void block(int type, ByteBuffer body) throws IOException {
         int bytes = 12 + body.position();
         out.write(buffer(bytes)

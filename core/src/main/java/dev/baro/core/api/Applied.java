@@ -5,10 +5,10 @@ import java.util.List;
 
 /// The response to `POST /v1/config/apply`: the daemon's file is in force.
 ///
-/// @param tookMs    the time from the start of the change until it was in the kernel
+/// @param tookMs    the time from the start of the change until it took effect in the kernel
 /// @param changes   differences from the previous configuration; empty if there are none
-/// @param overrides the operators' overrides that stay, and those that this file ended; one line each
-/// @param restart   the settings of the file that need a restart of the daemon, one sentence each
+/// @param overrides the operators' overrides that remain, and those that this file ended; one line each
+/// @param restart   the settings in the file for which the daemon must be restarted, one sentence each
 /// @param warnings  the warnings of `baro check`, one line each
 public record Applied(
         int revision,

@@ -9,9 +9,9 @@ import java.util.Locale;
 /// The result of checking a configuration text, as returned by `POST /v1/config/check` and by
 /// `baro check -o json`.
 ///
-/// @param name     the file, as the reader calls it
+/// @param name     the file's name, as the user gave it
 /// @param valid    whether there is no error; warnings and notes do not count
-/// @param problems the problems, in the order of lines
+/// @param problems the problems, in line order
 public record CheckResult(String name, boolean valid, List<Finding> problems) {
     public CheckResult {
         problems = List.copyOf(problems);

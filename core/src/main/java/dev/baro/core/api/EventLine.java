@@ -9,8 +9,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Encodes an event as one line of JSON, the form in which it is stored. It needs no mapper, because the daemon
-/// writes its first event long before it loads one.
+/// Encodes an event as one line of JSON, the form in which it is stored. It does not use Jackson's mapper,
+/// because the daemon writes its first event long before the mapper is loaded.
 public final class EventLine {
     private static final JsonFactory FACTORY = new JsonFactory();
 

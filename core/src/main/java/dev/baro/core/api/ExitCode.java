@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// The exit codes of every Baro program. Unlike the text of the output, they are part of the interface.
+/// The exit codes of all Baro programs. Unlike the wording of the output, these codes are
+/// part of the interface.
 public final class ExitCode {
     /// A check failed, or the requested operation did not succeed.
     public static final int FAILED = 1;
@@ -9,7 +10,7 @@ public final class ExitCode {
     public static final int USAGE = 2;
     public static final int CONFIG_INVALID = 3;
     public static final int DAEMON_NOT_REACHABLE = 4;
-    /// The request would take traffic away. Nothing has changed; `--force` executes it.
+    /// The request would take traffic away, so nothing was changed; with `--force`, it is executed.
     public static final int NEEDS_FORCE = 5;
     /// The request succeeded only on some balancers.
     public static final int PARTLY_DONE = 6;

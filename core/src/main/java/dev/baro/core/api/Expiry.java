@@ -4,11 +4,11 @@ package dev.baro.core.api;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Describes the time until a certificate expires.
+/// Describes how long a certificate is still valid.
 public final class Expiry {
     private Expiry() {}
 
-    /// `expires in 23 days (2026-12-22T08:00:00Z)`, `expired 5 hours ago (...)`.
+    /// The expiry in words: `expires in 23 days (2026-12-22T08:00:00Z)`, `expired 5 hours ago (...)`.
     public static String words(Instant end, Instant now) {
         Duration left = Duration.between(now, end);
         String length = length(left.abs());

@@ -5,10 +5,11 @@ package dev.baro.core.api;
 ///
 /// @param client      `198.51.100.7:40000`
 /// @param service     `tcp 203.0.113.100:80`
-/// @param server      the one that gets it; empty if no server would
-/// @param state       the state of its session; empty if it has none and its packets follow the hash
-/// @param idleSeconds the time since the session's last packet; 0 without one
-/// @param byHash      whether flows of this service follow the hash and usually have no session
+/// @param server      the real server that gets the packet; empty if none would
+/// @param state       the state of the flow's session; empty if it has no session and its
+///                    packets follow the hash
+/// @param idleSeconds the time since the session's last packet; 0 without a session
+/// @param byHash      whether flows of this service follow the hash, and so usually have no session
 public record FlowReport(
         String client,
         String vip,

@@ -3,14 +3,14 @@ package dev.baro.core.api;
 
 import java.util.List;
 
-/// How close a balancer is to its limits, as reported by the kernel over the last minute, and by
-/// the session table now.
+/// How close a balancer is to its limits, according to the kernel's figures for the last minute and the
+/// session table's current use.
 ///
 /// @param processors     the number of processors of this host
-/// @param softirqPercent the share of all CPU time spent on packets and timers of the kernel
-/// @param busiestPercent the same for the busiest CPU
+/// @param softirqPercent the share of all CPU time that the kernel spends on packets and timers
+/// @param busiestPercent the same share for the busiest CPU
 /// @param sessions       the number of sessions in the table
-/// @param places         the number of places in the table; 0 if it could not be read
+/// @param places         the number of places in the table; 0 if the table could not be read
 /// @param interfaces     the interfaces where packets for VIPs arrive
 public record Headroom(
         int processors,
@@ -26,6 +26,6 @@ public record Headroom(
     }
 
     /// @param dropped the packets that the kernel dropped (rx_dropped), including packets of unknown protocols
-    /// @param missed  the packets that did not fit into the buffers of the card (rx_missed_errors)
+    /// @param missed  the packets that did not fit into the network card's buffers (rx_missed_errors)
     public record InterfaceLosses(String name, long dropped, long missed) {}
 }

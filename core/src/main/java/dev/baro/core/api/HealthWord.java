@@ -7,19 +7,19 @@ import java.util.Set;
 public final class HealthWord {
     public static final String UP = "up";
     public static final String PARTLY = "partly";
-    /// The server is in use; its port is not probed.
+    /// The server is in use, and its port is not probed.
     public static final String NOT_PROBED = "not-probed";
-    /// The server is in use; no probe would notice its failure.
+    /// The server is in use, and no probe would detect its failure.
     public static final String NOT_OBSERVED = "not-observed";
 
-    /// Usable, but gets new sessions only when too few other servers can.
+    /// The server is usable, but gets new sessions only when too few others can.
     public static final String STANDBY = "standby";
 
     private static final Set<String> USED = Set.of(UP, NOT_PROBED, NOT_OBSERVED);
 
     private HealthWord() {}
 
-    /// @return the word for both uses together; an unobserved use is never hidden behind others
+    /// @return the word for both uses combined; if one use is unobserved, the word shows this
     public static String together(String one, String other) {
         if (one.equals(other)) {
             return one;
@@ -33,7 +33,7 @@ public final class HealthWord {
         return one.equals(NOT_OBSERVED) || other.equals(NOT_OBSERVED) ? NOT_OBSERVED : UP;
     }
 
-    /// Whether it gets new sessions or stands by, and no probe fails.
+    /// Whether the server gets new sessions or stands by, and none of its probes fails.
     public static boolean isFine(String health) {
         return USED.contains(health) || Set.of("unwatched", "unused", STANDBY).contains(health);
     }
@@ -43,7 +43,7 @@ public final class HealthWord {
         return USED.contains(health) || Set.of("kept", PARTLY, "unwatched").contains(health);
     }
 
-    /// `not probed` for `not-probed`, the form for programs.
+    /// Converts the form for programs to the form for people: `not-probed` becomes `not probed`.
     public static String shown(String health) {
         return health.replace('-', ' ');
     }

@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class Json {
     private Json() {}
 
-    /// The text is not JSON of the requested form.
+    /// Thrown if a text is not JSON of the requested form.
     public static final class UnreadableException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -27,7 +27,7 @@ public final class Json {
         }
     }
 
-    /// Created on demand, because its initialization takes long.
+    /// The mapper is created on demand, because its initialization is slow.
     private static final class Mapper {
         static final JsonMapper MAPPER = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -64,7 +64,7 @@ public final class Json {
         return yaml.toString();
     }
 
-    /// Skips fields that the record does not have, so that a newer daemon can answer an older command line.
+    /// Skips fields that the record does not have, so that an older client can read a newer daemon's answers.
     ///
     /// @throws UnreadableException if the text is not JSON of this form
     public static <T> T read(String text, Class<T> type) {

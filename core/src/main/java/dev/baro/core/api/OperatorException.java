@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.api;
 
-/// A program cannot execute a request. The message instructs the operator in one sentence, or lists the
-/// problems of a configuration. `Main` prints it and exits with the code.
+/// Thrown if a program cannot execute a request. The message tells the operator in one sentence what to do, or
+/// lists the problems of a configuration. `Main` prints the message and exits with the exit code.
 public final class OperatorException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Records for the web page that the API does not have. Page and daemon have the same version, so the next
-/// version may change any of them.
+/// Records that only the web page uses, not the API. The page and the daemon have the same version, so a new
+/// version may change any of these records.
 public final class Page {
     private Page() {}
 
-    /// The balancer that answers.
+    /// The balancer that served the page.
     public record About(String balancer, String version, String instance, String started, String cluster, long pid) {}
 
     /// A VIP in the list.
     ///
-    /// @param state     `ok`, `unwell` if a member is, `short` with too few usable members, or `out`
+    /// @param state     `ok`, `unwell` if a member is unwell, `short` if too few members are usable, or `out`
     /// @param now       the current rates
     /// @param spread    the difference between the highest and lowest rate of new sessions in the last minute,
     ///                  among usable members of equal weight; absent if there are fewer than two
     /// @param estimated whether `sessions` is an estimate
-    /// @param drops     the packets per second that reached no real server, by outcome; absent before the second
-    ///                  reading of the counters
+    /// @param drops     the packets per second that reached no real server, by outcome; absent before the
+    ///                  second reading of the counters
     public record Row(
             String name,
             String address,

@@ -20,8 +20,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the JSON of a record as [Json#write] writes it: every component appears once, and only optional ones
-/// are null. Jackson's mapper reads far more, but its initialization costs as much as the rest of a command.
+/// Reads the JSON of a record as [Json#write] writes it: every component appears once, and only optional
+/// ones are null. Jackson's mapper accepts far more input, but its initialization takes as long as the
+/// rest of a command.
 final class PlainJson {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
@@ -33,7 +34,7 @@ final class PlainJson {
         this.json = json;
     }
 
-    /// @return the record; empty if the text does not have this plain form, valid or not
+    /// @return the record; empty if the text, even if it is valid JSON, does not have this plain form
     static <T> Optional<T> read(String text, Class<T> type) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
@@ -44,7 +45,8 @@ final class PlainJson {
         }
     }
 
-    /// Reads the value that begins with the current token. Afterwards, its last token is the current one.
+    /// Reads the value that begins with the current token. On return, the current token is the last
+    /// one of the value.
     private Object value(Type type) throws ReflectiveOperationException {
         if (type instanceof ParameterizedType generic) {
             Type[] of = generic.getActualTypeArguments();
@@ -135,7 +137,7 @@ final class PlainJson {
         return CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
     }
 
-    /// Reads a record, by its components in their order.
+    /// Reads a record component by component.
     ///
     /// @param names the components' names in JSON
     private record Form(List<String> names, List<Type> types, Constructor<?> constructor) {}

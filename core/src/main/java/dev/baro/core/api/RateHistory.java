@@ -8,9 +8,9 @@ import java.util.List;
 /// @param vip         the VIP's name; empty for the whole balancer
 /// @param end         the time when the last sample ended, ISO 8601, UTC
 /// @param stepSeconds the interval between samples
-/// @param kept        whether samples are stored; they are not for a VIP beyond the limit of VIPs with traffic
+/// @param kept        whether samples are stored; false for a VIP beyond the limit on VIPs with traffic
 /// @param packets     the packets in each second, oldest first
-/// @param bits        the bits of these packets in each second
+/// @param bits        the number of bits in these packets in each second
 /// @param sessions    the sessions opened in each second
 public record RateHistory(
         String vip,

@@ -5,23 +5,23 @@ import java.util.List;
 
 /// Forwarding rates per second, as returned by `GET /v1/rates`.
 ///
-/// @param seconds  the time since the daemon began to measure; the peak covers these, at most the last hour
+/// @param seconds  how long the daemon has been measuring; the peak covers this time, but at most the last hour
 /// @param balancer the rates of all VIPs together
 public record RateList(long seconds, Rates balancer, List<VipRates> vips, Headroom headroom) {
     public RateList {
         vips = List.copyOf(vips);
     }
 
-    /// @param packets  the packets forwarded to real servers in a second
-    /// @param bits     the bits of these packets, from the IP header on
-    /// @param sessions the sessions opened; with a hash, TCP SYNs
+    /// @param packets  the packets forwarded to real servers per second
+    /// @param bits     the size of these packets in bits, from the IP header on
+    /// @param sessions the sessions opened; with a hash scheduler, the TCP SYNs
     public record Rate(double packets, double bits, double sessions) {
         public static final Rate NONE = new Rate(0, 0, 0);
     }
 
-    /// @param now    the rate of the last two seconds
-    /// @param minute the mean of the last minute
-    /// @param peak   the peak rate of two seconds in the last hour, separately for each number
+    /// @param now    the rate over the last two seconds
+    /// @param minute the mean rate over the last minute
+    /// @param peak   the highest rate over two seconds in the last hour, found separately for each value
     public record Rates(Rate now, Rate minute, Rate peak) {
         public static final Rates NONE = new Rates(Rate.NONE, Rate.NONE, Rate.NONE);
     }

@@ -6,8 +6,9 @@ import java.util.Objects;
 
 /// Operators' overrides, as stored across restarts of the daemon.
 ///
-/// @param version the version of this form: 1
-/// @param clock   the clock of the overrides' times; [Clock#UNKNOWN] in files of earlier builds
+/// @param version the version of this format: 1
+/// @param clock   the clock that the overrides' times refer to; [Clock#UNKNOWN] in files
+///                written by earlier builds
 public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
     public static final int VERSION = 1;
 
@@ -16,11 +17,12 @@ public record SavedOverrides(int version, List<Saved> overrides, Clock clock) {
         clock = Objects.requireNonNullElse(clock, Clock.UNKNOWN);
     }
 
-    /// One moment on both clocks. While the host runs, a step of its wall clock moves no deadline.
+    /// The same point in time on two clocks, so that while the host runs, a step of its wall clock does
+    /// not move a deadline.
     ///
     /// @param boot        the ID of the host's boot; empty: unknown
     /// @param wall        ISO 8601, UTC
-    /// @param monotonicNs the same moment
+    /// @param monotonicNs the same moment on the monotonic clock
     public record Clock(String boot, String wall, long monotonicNs) {
         public static final Clock UNKNOWN = new Clock("", "1970-01-01T00:00:00Z", 0);
     }

@@ -3,8 +3,8 @@ package dev.baro.core.api;
 
 import java.util.Objects;
 
-/// The body of `PUT /v1/servers/{server}/state` and `PUT /v1/servers/{server}/weight`. Omitted fields
-/// are empty or 0.
+/// The body of `PUT /v1/servers/{server}/state` and `PUT /v1/servers/{server}/weight`. Fields that the request
+/// omits are empty or 0.
 ///
 /// @param state           `drain`, `disabled` or `enabled`
 /// @param weight          the weight, 0..100

@@ -4,9 +4,9 @@ package dev.baro.core.api;
 import dev.baro.core.model.ServerState;
 import java.util.Optional;
 
-/// A real server in one VIP, with its current settings and the file's.
+/// A real server in one VIP, with its current settings and those in the file.
 ///
-/// @param override the override; absent if the file applies
+/// @param override the override; absent if the file's settings apply
 public record ServerMember(
         String server, String vip, AdminState now, AdminState file, Optional<OverrideInfo> override, SessionLoad load) {
 
@@ -14,7 +14,7 @@ public record ServerMember(
     ///               waiting until others fail
     /// @param weight the weight, 0 to 100
     public record AdminState(String state, int weight) {
-        /// Whether it gets no new sessions but keeps existing ones.
+        /// Whether the server gets no new sessions but keeps existing ones.
         public boolean drains() {
             return state.equals(ServerState.DRAIN.word());
         }
@@ -27,7 +27,7 @@ public record ServerMember(
     /// A setting that an operator made at run time.
     ///
     /// @param what     `drain`, `drain, deadline over`, `disabled`, `weight 50`
-    /// @param everyVip whether it applies to the server in every VIP
+    /// @param everyVip whether the setting applies to the server in every VIP
     /// @param reason   the reason in the operator's words; may be empty
     /// @param since    ISO 8601, UTC
     /// @param deadline the time when a drained server is treated as removed, ISO 8601, UTC; empty for never
@@ -35,9 +35,9 @@ public record ServerMember(
 
     /// @param sessions    the VIP's sessions, at the last count
     /// @param estimated   whether `sessions` is an estimate, because flows follow the hash
-    /// @param emptySince  the start of the time in which a draining server has had no session, ISO 8601, UTC;
-    ///                    empty while it has some
-    /// @param rampPercent the effective share of its weight; less than 100 in a slow start
+    /// @param emptySince  the time since which a draining server has had no sessions, ISO 8601, UTC; empty
+    ///                    while it has any
+    /// @param rampPercent the effective share of the server's weight; less than 100 during slow start
     public record SessionLoad(long sessions, boolean estimated, String emptySince, int rampPercent) {
         public boolean ramps() {
             return rampPercent < 100;

@@ -8,13 +8,13 @@ import java.util.Map;
 
 /// A real server and its state.
 ///
-/// @param method  how packets reach it: `dscp`, `ipip` or `mac`
+/// @param method  how packets reach the server: `dscp`, `ipip` or `mac`
 /// @param state   the state set by the operator: `enabled`, `drain` or `disabled`
-/// @param health  the common health of its uses, `partly` if they differ, `unused` without any
-/// @param verdict the worst verdict of its uses; empty if all are well
-/// @param since   the start of that state; ISO 8601, UTC; empty if nothing is probed
-/// @param layers  the state of each probed layer, the worst of its targets: `l3` is `up`
-/// @param uses    one for each service port that uses it
+/// @param health  the health shared by all its uses; `partly` if they differ, `unused` if it has no use
+/// @param verdict the worst verdict among its uses; empty if all are well
+/// @param since   the time when the current health began; ISO 8601, UTC; empty if nothing is probed
+/// @param layers  the state of each probed layer, such as `l3`: the worst state among its targets, such as `up`
+/// @param uses    one use for each service port that uses the server
 public record ServerSummary(
         String name,
         String address,
@@ -36,9 +36,10 @@ public record ServerSummary(
     /// @param health  `up`, `standby`, `not-probed`, `not-observed`, `down`, `unknown`, `kept`, `held`, or
     ///                `unwatched` if nothing is probed
     /// @param verdict `healthy`, `mark-lost`, ...; empty if nothing is probed
-    /// @param since   the time since when it has been in or out of use; ISO 8601, UTC; empty if nothing is probed
-    /// @param until   for `held`, the end of the time for which it must stay healthy; empty otherwise
-    /// @param noticed whether its clients repeat SYNs far more often than its peers' clients
+    /// @param since   the time when the server came into use or went out of use; ISO 8601, UTC; empty
+    ///                if nothing is probed
+    /// @param until   for `held`, the time until which the server must stay healthy; empty otherwise
+    /// @param noticed whether the server's clients repeat SYNs far more often than the clients of its peers
     public record ServerUse(
             String vip, String port, String health, String verdict, String since, String until, boolean noticed) {}
 }

@@ -14,7 +14,7 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
         servers = List.copyOf(servers);
     }
 
-    /// @param state the state; empty for all
+    /// @param state the state of the listed sessions; empty for all states
     public SessionList only(String state) {
         return state.isEmpty()
                 ? this
@@ -45,9 +45,9 @@ public record SessionList(List<ServerSessions> servers, TableUse table) {
         }
     }
 
-    /// @param places       capacity in sessions
-    /// @param used         places in use by live sessions of every VIP and state
-    /// @param bytes        the table's memory, whether used or not
-    /// @param sweptSeconds CPU time spent looking for idle sessions since the table was created
+    /// @param places       the table's capacity in sessions
+    /// @param used         the places used by live sessions, regardless of their VIP and state
+    /// @param bytes        the memory allocated for the table, whether used or not
+    /// @param sweptSeconds the CPU time spent on finding idle sessions since the table was created
     public record TableUse(long places, long used, long bytes, double sweptSeconds) {}
 }

@@ -12,8 +12,8 @@ import java.util.Objects;
 ///
 /// @param started    ISO 8601, UTC
 /// @param outcomes   the packets by outcome
-/// @param problems   the problems that an operator should act on, one sentence each; empty if there are none
-/// @param overridden members with an override or in a slow start, by VIP
+/// @param problems   the problems that require an operator, one sentence each; empty if there are none
+/// @param overridden members with an override or in slow start, by VIP
 /// @param repairs    the repairs that the daemon made in the kernel
 /// @param process    the daemon's process, and its namespaces
 /// @param idle       the idle times after which a session loses its real server
@@ -49,7 +49,8 @@ public record Status(
     }
 
     /// @param pid              the process ID in its PID namespace
-    /// @param networkNamespace the namespace as in `/proc/PID/ns/net`, `net:[4026531840]`; empty if unknown
+    /// @param networkNamespace the network namespace, as in `/proc/PID/ns/net`:
+    ///                         `net:[4026531840]`; empty if unknown
     public record ProcessStatus(long pid, String networkNamespace) {
         public static final ProcessStatus UNKNOWN = new ProcessStatus(0, "");
     }
@@ -95,14 +96,14 @@ public record Status(
     }
 
     /// @param mode   `native`, the slower `generic`, or `none` if the program is not attached
-    /// @param reason the reason why it is not `native`; may be empty
+    /// @param reason the reason why the mode is not `native`; may be empty
     public record InterfaceStatus(String name, String mode, String reason) {}
 
     /// Differences from the plan that the daemon found in the kernel and repaired.
     ///
-    /// @param count the count since the start
-    /// @param last  the time of the last repair, ISO 8601, UTC; empty before the first
-    /// @param what  one sentence for each item repaired then
+    /// @param count the number of repairs since the daemon started
+    /// @param last  the time of the last repair, ISO 8601, UTC; empty before the first repair
+    /// @param what  one sentence for each item repaired at that time
     public record RepairStatus(long count, String last, List<String> what) {
         public static final RepairStatus NONE = new RepairStatus(0, "", List.of());
 
@@ -112,11 +113,13 @@ public record Status(
     }
 
     /// @param dscpText the code point in every notation
-    /// @param members  the number of its real servers
-    /// @param usable   the number of them that take new sessions, on some of its ports at least
+    /// @param members  the number of real servers of the VIP
+    /// @param usable   the number of members that accept new sessions on at least one port
     /// @param unwell   the number of members that are [ServerStatus#unwell()]
-    /// @param outcomes packets to it that were not forwarded, by outcome; outcomes without packets are omitted
-    /// @param servers  the servers, in the order of the configuration; for a long list, only the first unwell ones
+    /// @param outcomes packets to the VIP that were not forwarded, by outcome; outcomes
+    ///                 without packets are omitted
+    /// @param servers  the servers, in the order of the configuration; for a long list, only
+    ///                 the first unwell ones
     public record VipStatus(
             String name,
             String address,
@@ -143,8 +146,8 @@ public record Status(
         }
     }
 
-    /// @param members           the number of real servers that serve it
-    /// @param usable            the number of them that take new sessions
+    /// @param members           the number of real servers that serve the port
+    /// @param usable            the number of these servers that accept new sessions
     /// @param sessionsEstimated whether active sessions are estimates, because flows follow the hash
     public record PortStatus(
             String name,
@@ -179,13 +182,13 @@ public record Status(
             return new ServerMember.AdminState(state, weight).takesNewSessions() && HealthWord.takesNewSessions(health);
         }
 
-        /// Whether it deserves attention: it takes no new sessions, or a probe fails.
+        /// Whether the server needs attention because it gets no new sessions or a probe fails.
         public boolean unwell() {
             boolean waits = health.equals(HealthWord.STANDBY);
             return !(takesNewSessions() || waits) || !HealthWord.isFine(health);
         }
 
-        /// Combines the states of the same server for two ports.
+        /// Combines the states of one server for two ports.
         public ServerStatus and(ServerStatus other) {
             return new ServerStatus(
                     name,

@@ -3,12 +3,12 @@ package dev.baro.core.api;
 
 import java.io.PrintStream;
 
-/// Checks that an answer reached its destination, because a [PrintStream] hides errors.
+/// Checks that the output was written completely, because a [PrintStream] hides errors.
 public final class WholeAnswer {
     private WholeAnswer() {}
 
-    /// Call this after all output. It turns a full disk into a failure, instead of an empty file that
-    /// looks like an answer.
+    /// Call this method after all output has been written. A full disk then causes a failure exit code, instead
+    /// of an empty file that looks like a valid answer.
     ///
     /// @param exitCode the command's exit code
     /// @return the exit code of the process

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The changes of the API's listeners, and of its users' permissions.
+/// The differences in the API's listeners and in the permissions of its users.
 final class ApiDiff {
     private ApiDiff() {}
 

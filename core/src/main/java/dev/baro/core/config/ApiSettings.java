@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The API's listener beside the unix socket, and its users' permissions.
+/// The API's listener besides the Unix socket, and the permissions of the API's users.
 ///
-/// @param listen  an address of this host, and a port; empty: nowhere but at the socket
-/// @param tls     the files that encrypt it; all empty: it is served in the clear, on loopback
-/// @param tokens  an absolute path: names, roles and digests of tokens; empty: there are none
-/// @param clients the roles by the common name of a client's certificate
-/// @param socket  the permissions of users at the unix socket
+/// @param listen  an address of this host, and a port; empty: only the socket
+/// @param tls     the files for TLS; all empty: the API is served without TLS, on loopback only
+/// @param tokens  the absolute path of the file with the names, roles and digests of tokens; empty: no tokens
+/// @param clients the clients' roles, by the common name in their certificates
+/// @param socket  the permissions of users of the Unix socket
 public record ApiSettings(
         Optional<Endpoint> listen, TlsFiles tls, String tokens, Map<String, Role> clients, SocketUsers socket) {
     public static final ApiSettings NONE =
@@ -22,9 +22,9 @@ public record ApiSettings(
         clients = sorted(clients);
     }
 
-    /// Absolute paths of files in PEM.
+    /// Absolute paths of PEM files.
     ///
-    /// @param clientCa the authorities of clients' certificates; empty: no client shows one
+    /// @param clientCa the authorities that sign clients' certificates; empty: clients present no certificate
     public record TlsFiles(String certificate, String key, String clientCa) {
         public static final TlsFiles NONE = new TlsFiles("", "", "");
 
@@ -33,11 +33,12 @@ public record ApiSettings(
         }
     }
 
-    /// Without a user and without a group, all who can open the socket may do everything.
+    /// The permissions on the Unix socket. If no user or group is listed, everyone who can open the
+    /// socket has every permission.
     ///
     /// @param socketGroup the group that owns the socket; empty: the daemon's group
-    /// @param users       the roles by the names of users of this host
-    /// @param groups      the roles by the names of groups of this host
+    /// @param users       the roles, by the name of a user of this host
+    /// @param groups      the roles, by the name of a group of this host
     public record SocketUsers(String socketGroup, Map<String, Role> users, Map<String, Role> groups) {
         public static final SocketUsers ALL = new SocketUsers("", Map.of(), Map.of());
 
@@ -55,7 +56,7 @@ public record ApiSettings(
         return java.util.Collections.unmodifiableMap(new TreeMap<>(roles));
     }
 
-    /// `192.0.2.11:9443`; empty when nowhere.
+    /// The listener as text, such as `192.0.2.11:9443`; empty if there is none.
     public String address() {
         return listen.map(Endpoint::toString).orElse("");
     }

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A configuration in several files, as one text: the main file, followed by each of the others after a line
-/// that names it. Code that stores or sends one text therefore handles them all.
+/// that names it. Code that stores or sends a single text therefore handles all files.
 ///
 /// @param pieces the main file first, then the others in the order of their names
 public record Bundle(List<Piece> pieces) {
-    /// A comment for every YAML reader.
+    /// The beginning of a line that names a file; every YAML parser treats such a line as a comment.
     private static final String MARK = "#%file ";
 
     private static final String MAIN_ENDING = ".yaml";
@@ -29,8 +29,8 @@ public record Bundle(List<Piece> pieces) {
     }
 
     /// @param name   the file's name relative to the directory of the main file, `baro.d/10-shop.yaml`; empty
-    ///     for the main file
-    /// @param before the number of lines of the whole before its first one
+    ///               for the main file
+    /// @param before the number of lines in the whole text before the first line of this file
     public record Piece(String name, int before, String text) {
         public boolean isMain() {
             return name.isEmpty();
@@ -42,7 +42,7 @@ public record Bundle(List<Piece> pieces) {
         }
     }
 
-    /// A line of one of the files.
+    /// A line in one of the files.
     ///
     /// @param name the file's name, as in [Piece#name()]
     /// @param line 1-based; 0 for the file as a whole
@@ -50,14 +50,14 @@ public record Bundle(List<Piece> pieces) {
 
     /// The directory of the other files: `baro.d` for `baro.yaml`.
     ///
-    /// @return the name of a directory beside the main file; empty if it has no other files
+    /// @return the name of a directory next to the main file; empty if the main file can have no other files
     public static String directory(String mainFile) {
         return mainFile.endsWith(MAIN_ENDING)
                 ? mainFile.substring(0, mainFile.length() - MAIN_ENDING.length()) + DIRECTORY_ENDING
                 : "";
     }
 
-    /// Whether a file of that directory belongs to the configuration. Editors leave other files there.
+    /// Whether a file in that directory belongs to the configuration; editors may leave other files there.
     public static boolean takes(String fileName) {
         return fileName.endsWith(MAIN_ENDING) && !fileName.startsWith(".");
     }
@@ -103,7 +103,7 @@ public record Bundle(List<Piece> pieces) {
         return new Bundle(pieces);
     }
 
-    /// Why a main file with another name cannot have these files beside it.
+    /// The reason why a main file with this name cannot have other files next to it; empty if it can.
     public Optional<String> obstacle(String mainFile) {
         List<String> names = pieces.stream()
                 .filter(piece -> !piece.isMain())
@@ -119,7 +119,7 @@ public record Bundle(List<Piece> pieces) {
                 .map(name -> "the configuration has a file that cannot be placed next to " + mainFile + ": " + name);
     }
 
-    /// Joins the text with the others in another directory, in the order of their names.
+    /// Joins the main file's text with the other files of a directory, in the order of their names.
     public String in(String directory) {
         SortedMap<String, String> others = new TreeMap<>();
         pieces.stream()
@@ -128,7 +128,7 @@ public record Bundle(List<Piece> pieces) {
         return join(pieces.getFirst().text(), others);
     }
 
-    /// @param line a line of the whole, 1-based
+    /// @param line a line of the whole text, 1-based
     public Place place(int line) {
         Piece found = pieces.getFirst();
         for (Piece piece : pieces) {
@@ -137,9 +137,9 @@ public record Bundle(List<Piece> pieces) {
         return new Place(found.name(), Math.max(0, line - found.before()));
     }
 
-    /// Rewrites a message: line numbers of the whole become the files' line numbers.
+    /// Rewrites a message: line numbers in the whole text become line numbers in the files.
     ///
-    /// @param name the file's name in the message
+    /// @param name the main file's name in messages
     public String located(String words, String name) {
         return pieces.size() == 1
                 ? words
@@ -151,9 +151,9 @@ public record Bundle(List<Piece> pieces) {
                 });
     }
 
-    /// The reader's name for one of the files.
+    /// The name of one of the files as the user knows it.
     ///
-    /// @param mainFile the reader's name for it
+    /// @param mainFile the user's name for the main file
     public static String called(String mainFile, String name) {
         return name.isEmpty() ? mainFile : mainFile.substring(0, mainFile.lastIndexOf('/') + 1) + name;
     }

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /// @param text `10 -> 11`, `+ store-web-b03`, `- ssl`
 record Change(String path, String text) {
 
-    /// Compares the parts of one kind.
+    /// Compares two versions of one kind of part.
     interface Comparison<T> {
         String name(T part);
 
-        /// Describes a new part.
+        /// Describes a newly added part.
         String summary(T part);
 
         Stream<Change> between(String path, T before, T after);
@@ -39,7 +39,7 @@ record Change(String path, String text) {
         return text.isEmpty() ? "(none)" : text;
     }
 
-    /// Items added to a list and removed from it, and its new order if the remaining items moved.
+    /// The items added to and removed from a list, and the new order if the remaining items were reordered.
     static Stream<Change> ofList(String path, List<String> before, List<String> after) {
         List<Change> changes = new ArrayList<>();
         minus(before, after).forEach(name -> changes.add(new Change(path, "- " + name)));
@@ -51,7 +51,7 @@ record Change(String path, String text) {
         return changes.stream();
     }
 
-    /// The same for named parts, and the differences within parts that remain.
+    /// The named parts that were added or removed, and the differences within the remaining parts.
     static <T> Stream<Change> ofParts(String path, List<T> before, List<T> after, Comparison<T> comparison) {
         Map<String, T> old = byName(before, comparison);
         Map<String, T> now = byName(after, comparison);

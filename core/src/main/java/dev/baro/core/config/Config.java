@@ -17,13 +17,14 @@ import java.util.stream.Collectors;
 /// A complete, valid configuration from either front end. Lists keep the order of the file, names are unique
 /// within each list, and every referenced name exists.
 ///
-/// @param cluster the name that all balancers of the cluster share; empty when the file gives none
-/// @param sessions the session table of each balancer
-/// @param metrics the listener for metrics beside the unix socket
-/// @param page the listener for the page for browsers
-/// @param secretFile an absolute path: what keys the flow hash alike on every balancer; empty for a random key
-/// @param routes the settings for the VIPs that each balancer's routing daemon announces
-/// @param api the API's listener over TCP, and the permissions of its users
+/// @param cluster    the name of the cluster, the same on all its balancers; empty if the file does not set one
+/// @param sessions   the session table of each balancer
+/// @param metrics    the listener for metrics besides the Unix socket
+/// @param page       the listener for the web page
+/// @param secretFile the absolute path of the file whose key makes the flow hash the same on every balancer;
+///                   empty for a random key
+/// @param routes     the settings for the VIPs that each balancer's routing daemon announces
+/// @param api        the API's listener over TCP, and the permissions of its users
 public record Config(
         String cluster,
         List<Balancer> balancers,
@@ -49,8 +50,8 @@ public record Config(
         vips = List.copyOf(vips);
     }
 
-    /// A configuration with the default session table except for its size, and neither metrics nor
-    /// the page over TCP.
+    /// A configuration whose session table has the defaults except for its size, and which serves neither
+    /// metrics nor the page over TCP.
     public Config(
             String cluster,
             List<Balancer> balancers,
@@ -106,7 +107,7 @@ public record Config(
                 other);
     }
 
-    /// A configuration without routes, and with the API at the socket alone.
+    /// A configuration that announces no routes and serves the API only on the socket.
     public Config(
             String cluster,
             List<Balancer> balancers,

@@ -21,8 +21,8 @@ import dev.baro.core.model.VipOptions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The differences of two configurations, one per line, in the words of the file, whichever
-/// front end read them.
+/// The differences between two configurations, one per line, in terms of the YAML file, regardless of the front
+/// end that read them.
 ///
 /// ```
 /// vips.store-app1.servers   + store-web-b03

@@ -5,25 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A range of lines that another version of the text replaces; either range may be empty. Lines count from 0.
+/// A range of lines, and the range that replaces it in another version of the text; either may be empty.
+/// Lines count from 0.
 ///
 /// @param from  the first line
 /// @param to    the line after the last one
 /// @param newFrom the first line in the new version
 /// @param newTo the line after the last one in the new version
 public record LineChange(int from, int to, int newFrom, int newTo) {
-    /// How far ahead the search for a common line goes.
+    /// How many lines ahead the search for a common line looks.
     private static final int LOOK_AHEAD = 40;
 
-    /// Beyond this number of changes, the rest of the text counts as one change.
+    /// After this number of changes, the rest of the text is treated as one change.
     private static final int MAX_CHANGES = 100;
 
-    /// The number of lines by which the text grows.
+    /// The number of lines that this change adds to the text; negative if it removes more.
     public int growth() {
         return newTo - newFrom - (to - from);
     }
 
-    /// The changed ranges, in order; everything between them is equal. They are not always minimal.
+    /// The changed ranges, in order; the text between them is equal. The ranges are not always minimal.
     public static List<LineChange> between(TextLines before, TextLines after) {
         List<LineChange> changes = new ArrayList<>();
         int tail = sameAtEnd(before, after);
@@ -57,7 +58,8 @@ public record LineChange(int from, int to, int newFrom, int newTo) {
         return same;
     }
 
-    /// The smallest change after which two lines are equal again. A single equal line may be just a bracket.
+    /// The smallest change after which two successive lines are equal again. One equal line is not enough,
+    /// because it may be just a bracket.
     private static Optional<LineChange> nearest(
             TextLines before, TextLines after, int line, int newLine, LineChange end) {
         for (int distance = 1; distance <= LOOK_AHEAD; distance++) {

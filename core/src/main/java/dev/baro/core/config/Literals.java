@@ -46,7 +46,7 @@ public final class Literals {
     }
 
     /// @param duration a number of whole milliseconds, like every duration in a file
-    /// @return the shortest of its notations: `500ms`, `90s`, `2m`
+    /// @return the shortest notation of the duration: `500ms`, `90s`, `2m`
     public static String text(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1_000 != 0) {

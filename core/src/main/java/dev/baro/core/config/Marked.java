@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Marked {
     private Marked() {}
 
-    /// @param source the reader's name for the configuration
+    /// @param source the user's name for the configuration
     public static List<MarkedVip> of(String source, Config config) {
         Map<String, RealServer> servers =
                 config.servers().stream().collect(Collectors.toMap(RealServer::name, server -> server));

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The listener for the web page.
 ///
-/// @param listen a loopback address of this host, and a port; empty for nowhere
+/// @param listen a loopback address of this host, and a port; empty if the page is not served
 /// @param names  the names that browsers use for this host behind a proxy, besides the address
 public record PageSettings(Optional<Endpoint> listen, List<String> names) {
     public static final PageSettings NONE = new PageSettings(Optional.empty(), List.of());
@@ -16,7 +16,7 @@ public record PageSettings(Optional<Endpoint> listen, List<String> names) {
         names = List.copyOf(names);
     }
 
-    /// `127.0.0.1:8080`; empty for nowhere.
+    /// The listener as text, such as `127.0.0.1:8080`; empty if the page is not served.
     public String address() {
         return listen.map(Endpoint::toString).orElse("");
     }

@@ -11,7 +11,7 @@ import dev.baro.core.model.ServiceProbes;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// The differences of a service port. A shared check changes at each port that uses it.
+/// The differences in a service port. A change to a shared check is reported for each port that uses the check.
 record PortDiff() implements Comparison<ServicePort> {
     @Override
     public String name(ServicePort port) {

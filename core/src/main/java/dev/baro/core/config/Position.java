@@ -6,7 +6,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /// A place in a text.
 ///
-/// @param line   1-based; 0 for no place at all
+/// @param line   1-based; 0 if there is no position
 /// @param column 1-based, in code points
 public record Position(int line, int column) implements Comparable<Position> {
     public static final Position START = new Position(1, 1);
@@ -18,7 +18,7 @@ public record Position(int line, int column) implements Comparable<Position> {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /// @param lines distance downwards; negative for upwards
+    /// @param lines the number of lines to move down; negative to move up
     public Position below(int lines) {
         return lines == 0 ? this : new Position(line + lines, column);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Maps prefixes to values. A lookup takes as many steps as there are distinct prefix lengths.
 ///
-/// @param <V> the value; for a repeated prefix, the first one stays
+/// @param <V> the value of a prefix; if a prefix occurs twice, its first value is kept
 public final class PrefixTable<V> {
     private final Map<Prefix, V> values = new HashMap<>();
     private final SortedSet<Integer> lengths = new TreeSet<>();
@@ -22,7 +22,7 @@ public final class PrefixTable<V> {
         lengths.add(prefix.length());
     }
 
-    /// The values of the prefixes around an address, the widest first.
+    /// The values of the prefixes that contain an address, the widest first.
     public Stream<V> around(IpAddress address) {
         int bits = 8 * address.bytes().length;
         return lengths.headSet(bits + 1).stream()

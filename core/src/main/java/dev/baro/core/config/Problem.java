@@ -6,10 +6,10 @@ package dev.baro.core.config;
 /// @param line   1-based; 0 if the problem belongs to no line
 /// @param column 1-based; 0 if the problem belongs to no column
 /// @param what   the problem in lower case, without a full stop: `dscp 64 is out of range`
-/// @param fix    the expected value and the fix: `1 to 63; free here: 11, 12, 14`
+/// @param fix    the expected value and how to fix the problem: `1 to 63; free here: 11, 12, 14`
 public record Problem(Severity severity, int line, int column, String what, String fix) {
 
-    /// An error refuses the whole file; a warning and a note do not.
+    /// An error makes the whole file invalid; a warning or a note does not.
     public enum Severity {
         ERROR,
         WARNING,

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Limits the number of problems that checks collect from one text, and the number that an operator sees.
-/// Without these limits, a wrong file of 4 MiB yields hundreds of thousands.
+/// Without these limits, a 4 MiB file of the wrong kind would yield hundreds of thousands of problems.
 public final class ProblemLimit {
-    /// People do not read more than this in one terminal, log or API answer.
+    /// No one reads more problems than this in a terminal, log or API answer.
     public static final int SHOWN = 200;
 
-    /// A check may stop after this number, because the text is another kind of file.
+    /// A check may stop after this number of problems, because the text is then not a configuration at all.
     public static final int COUNTED = 1_000;
 
     private static final Comparator<Problem> BY_PLACE = Comparator.comparingInt(Problem::line)
@@ -21,9 +21,9 @@ public final class ProblemLimit {
     private ProblemLimit() {}
 
     /// The first problems by position. If there are too many, errors take precedence over warnings and notes,
-    /// and a final note gives the number of the rest.
+    /// and a final note gives the number of those left out.
     ///
-    /// @return the problems in the order of places
+    /// @return the problems in the order of their positions
     public static List<Problem> shown(List<Problem> found) {
         List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
         if (sorted.size() <= SHOWN) {

@@ -5,7 +5,7 @@ import dev.baro.core.config.Problem.Severity;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Formats problems for a terminal: the position in the notation of compilers, the line, a marker under the
+/// Formats problems for a terminal: the position in compiler notation, the line, a marker under the
 /// value, and the fix.
 ///
 /// ```
@@ -19,7 +19,7 @@ public final class ProblemText {
 
     /// @param fileName the file's name, as the operator gave it
     /// @param text     the content of the file
-    /// @return lines that each end with a line break; empty if there is no problem
+    /// @return lines that each end with a line break; empty if there are no problems
     public static String render(String fileName, String text, List<Problem> problems) {
         if (problems.isEmpty()) {
             return "";
@@ -65,7 +65,7 @@ public final class ProblemText {
         };
     }
 
-    /// @param source the line; absent beyond the text
+    /// @param source the text of the line; absent beyond the end of the text
     private static String body(Problem problem, List<String> source) {
         String fix = SourceExcerpt.harmless(problem.fix());
         if (problem.line() < 1 || source.isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// The result of reading a configuration text: all problems in the order of lines, at most
-/// [ProblemLimit#SHOWN], and the configuration if none of them is an error.
+/// The result of reading a configuration text: all problems in line order, at most [ProblemLimit#SHOWN], and
+/// the configuration if none of them is an error.
 ///
 /// @param <C> the configuration: [Config] for the balancers' file, another type for other files
 public sealed interface Reading<C> {
@@ -17,7 +17,7 @@ public sealed interface Reading<C> {
     /// @return the configuration if there was no error
     Optional<C> config();
 
-    /// @param problems the problems in any order, repetitions included
+    /// @param problems the problems in any order, possibly with duplicates
     /// @param config   the configuration, evaluated only if none of the problems is an error
     static <C> Reading<C> of(Stream<Problem> problems, Supplier<C> config) {
         List<Problem> found = problems.distinct().toList();
@@ -27,7 +27,7 @@ public sealed interface Reading<C> {
                 : new Accepted<>(config.get(), shown);
     }
 
-    /// @param problems warnings and notes only
+    /// @param problems the problems: only warnings and notes
     record Accepted<C>(C accepted, List<Problem> problems) implements Reading<C> {
         public Accepted {
             problems = List.copyOf(problems);
@@ -39,7 +39,7 @@ public sealed interface Reading<C> {
         }
     }
 
-    /// @param problems at least one error
+    /// @param problems the problems: at least one is an error
     record Refused<C>(List<Problem> problems) implements Reading<C> {
         public Refused {
             problems = List.copyOf(problems);

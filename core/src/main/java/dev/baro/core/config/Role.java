@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A role of the API's callers. Each role has all permissions of the roles before it.
+/// The role of an API caller. Each role includes all permissions of the preceding roles.
 public enum Role {
-    /// Sees everything, and changes nothing.
+    /// May read everything but change nothing.
     READ,
-    /// Overrides servers and routes, and traces packets.
+    /// May override servers and routes, and trace packets.
     OPERATE,
-    /// Puts configurations into force, and determines which balancers belong together.
+    /// May apply configurations, and change which balancers form the cluster.
     ADMIN;
 
-    /// The word in files, such as `operate`.
+    /// The role's name in files, such as `operate`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,13 +4,14 @@ package dev.baro.core.config;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Keeps passwords, keys and communities of a device's configuration out of every message. A line about
+/// Keeps passwords, keys and communities in a device's configuration out of every message. A line about
 /// users or authentication servers keeps only its first word. Any other line keeps the text before the word
 /// that introduces a secret.
 public final class Secrets {
     private static final String PROMPT = "[A-Za-z0-9@._-]*(?:\\([^)\\s]*\\))?[#>]\\s*";
 
-    /// Load-balancing lines set no secrets, but their names and requests may contain any word.
+    /// Load-balancing lines contain no secrets, but their names and requests may contain any word, even one
+    /// that usually introduces a secret.
     private static final Pattern OF_SERVERS = Pattern.compile(
             "\\s*(?:%s)?(?:no\\s+)?(?:serv?e?r?|port?|bind|tos-marking|predictor|weight|tcp|udp)\\s.*"
                     .formatted(PROMPT),
@@ -27,10 +28,10 @@ public final class Secrets {
                     + "(?=\\s)",
             Pattern.CASE_INSENSITIVE);
 
-    /// `key: value` of YAML, and its comments.
+    /// The pattern of a YAML line: `key: value`, or a comment.
     private static final Pattern YAML = Pattern.compile("\\s*(?:#.*|-?\\s*[^\\s:]+:(?:\\s.*)?|[-\\[{].*)");
 
-    /// No line of a device exceeds this.
+    /// No line of a device's configuration is longer than this.
     private static final int LONGEST = 4_096;
 
     private Secrets() {}

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The differences in session settings and slow start.
+/// The differences in the session and slow-start settings.
 final class SessionDiff {
     private SessionDiff() {}
 

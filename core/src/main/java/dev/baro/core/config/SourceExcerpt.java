@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param mark spaces and `^`; empty if there is no column
 record SourceExcerpt(String line, String mark) {
-    /// The width beside the line number in a terminal of 120 columns.
+    /// The width left beside the line number on a terminal with 120 columns.
     private static final int MAX_CODE_POINTS = 110;
 
     /// The text kept before the column when a line is cut.
@@ -21,7 +21,7 @@ record SourceExcerpt(String line, String mark) {
 
     private record Block(int first, int last) {}
 
-    /// Hangul, CJK, full-width forms and pictographs, after Unicode Standard Annex 11.
+    /// Hangul, CJK, full-width forms and pictographs, according to Unicode Standard Annex 11.
     private static final List<Block> WIDE = List.of(
             new Block(0x1100, 0x115f),
             new Block(0x2e80, 0xa4cf),
@@ -52,8 +52,7 @@ record SourceExcerpt(String line, String mark) {
         return new SourceExcerpt(before + token + after, mark);
     }
 
-    /// Reads only the text around the column, because a line may have millions of characters, and
-    /// a problem in each.
+    /// Reads only the text around the column, because a line may have millions of characters and many problems.
     private static SourceExcerpt ofLongLine(String source, int column) {
         int length = source.codePointCount(0, source.length());
         int at = source.offsetByCodePoints(0, Math.clamp(column - 1L, 0, length));
@@ -62,7 +61,7 @@ record SourceExcerpt(String line, String mark) {
         return of(near, column < 1 ? 0 : near.codePointCount(0, at - from) + 1);
     }
 
-    /// The end of the key or value at an index: the closing quote, or the end of a plain scalar.
+    /// The end of the key or value that begins at an index: the closing quote, or the end of a plain scalar.
     private static int tokenLength(int[] line, int from) {
         if (from >= line.length) {
             return 0;

@@ -3,8 +3,8 @@ package dev.baro.core.config;
 
 import java.util.Arrays;
 
-/// The start of each line, for a text whose lines all end with a line feed. Lines are counted from 0 and
-/// include their line feed, which the last one may lack.
+/// The start of each line, for a text whose lines end with line feeds. Lines are counted from 0 and include
+/// their line feed; the last line may lack one.
 public final class TextLines {
     private final String text;
     private final int[] starts;
@@ -35,7 +35,7 @@ public final class TextLines {
         return starts.length;
     }
 
-    /// The text from one line up to another.
+    /// The text from one line up to another, exclusive.
     public String text(int from, int to) {
         return text.substring(start(from), start(to));
     }

@@ -6,19 +6,19 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Words for messages: the found value, shortened and made harmless, and the value that was probably meant.
+/// Words for messages: the value found, shortened and escaped, and the value that the user probably meant.
 public final class Words {
     private static final int MAX_FOUND = 60;
 
     private static final char DELETE = 0x7f;
 
-    /// The search for typing errors gives up beyond this number of candidates.
+    /// If there are more candidates than this, no suggestion for a typing error is made.
     private static final int MAX_KNOWN = 5_000;
 
     /// Long words allow fewer candidates, because a comparison takes quadratic time.
     private static final int MAX_STEPS = 500_000;
 
-    /// All keys at the top of a file fit.
+    /// The longest list of known words in a message. It has room for all top-level keys of a file.
     private static final int MOST_LISTED = 16;
 
     private Words() {}
@@ -27,7 +27,7 @@ public final class Words {
         return '"' + shortened(found) + '"';
     }
 
-    /// @return at most 60 characters and one line
+    /// @return the value on one line, in at most 60 characters
     public static String shortened(String found) {
         String line = isPlain(found) ? found : found.replaceAll("\\p{Cntrl}", " ");
         return line.length() <= MAX_FOUND ? line : line.substring(0, MAX_FOUND - 1) + "…";
@@ -49,7 +49,7 @@ public final class Words {
                 .orElseGet(() -> "known here: " + listed(known));
     }
 
-    /// @return the known word that differs from the found one by a few typing errors, a capital
+    /// @return the known word that differs from the given word only by a few typing errors, a capital
     /// letter or an underscore
     public static Optional<String> nearest(String found, Collection<String> known) {
         if (found.length() > MAX_FOUND) {

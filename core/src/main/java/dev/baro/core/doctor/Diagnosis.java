@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// All findings of a doctor on one host, for people and programs.
+/// All findings of a doctor command on one host, for people and programs.
 ///
 /// @param findings the findings, in the order of the checks
 public record Diagnosis(List<Finding> findings) {
@@ -25,14 +25,14 @@ public record Diagnosis(List<Finding> findings) {
         return findings.stream().filter(f -> f.level() == level).toList();
     }
 
-    /// A skipped check is no failure. It is shown and counted, but does not affect the exit code.
+    /// A skipped check does not count as a failure: it is shown and counted, but does not affect the exit code.
     ///
-    /// @return 0 without a FAIL, [ExitCode#FAILED] with one
+    /// @return 0 if no finding is a FAIL, otherwise [ExitCode#FAILED]
     public int exitCode() {
         return of(Level.FAIL).isEmpty() ? 0 : ExitCode.FAILED;
     }
 
-    /// The worst findings first, on lines that each end with a line break.
+    /// The findings, the worst first, on lines that each end with a line break.
     public String text() {
         int width = findings.stream().mapToInt(f -> f.check().length()).max().orElse(0);
         String lines = findings.stream()

@@ -8,21 +8,21 @@ import java.util.Locale;
 /// @param check  the name of the check, lower case with dashes: `vip-on-lo`
 /// @param what   the fact, with its values: `203.0.113.10 is not on lo`
 /// @param cause  the effect on traffic; empty if all is well
-/// @param fix    a command to type as is; empty if no command is certainly correct
-/// @param advice steps for a person, instead of the command or besides it; empty if there are none
+/// @param fix    a command that can be typed as shown; empty if no command is certain to be correct
+/// @param advice steps for a person, instead of or in addition to the command; empty if there are none
 public record Finding(String check, Level level, String what, String cause, String fix, String advice) {
 
     /// The severity.
     public enum Level {
         OK,
-        /// The check lacked the facts that it needs, so it proves nothing.
+        /// The check lacked necessary facts, so it has no result.
         NOT_LOOKED_AT,
-        /// Traffic flows or may flow, but is at risk.
+        /// Traffic flows, or may flow, but is at risk of being lost.
         WARN,
-        /// Traffic of a VIP is lost or wrongly answered.
+        /// Traffic of a VIP is lost or answered wrongly.
         FAIL;
 
-        /// The form in JSON.
+        /// The status as written in JSON.
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -32,8 +32,8 @@ public record Finding(String check, Level level, String what, String cause, Stri
         return new Finding(check, Level.OK, what, "", "", "");
     }
 
-    /// @param what  the skipped fact, and the reason
-    /// @param cause the possible cause
+    /// @param what  the fact that was not checked, and the reason
+    /// @param cause a possible cause of the problem
     public static Finding notLookedAt(String check, String what, String cause) {
         return new Finding(check, Level.NOT_LOOKED_AT, what, cause, "", "");
     }

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Finds the process that has a BPF link open, without bpftool or native code.
+/// Finds the process that holds a BPF link open, without using bpftool or native code.
 public final class LinkProcess {
     private LinkProcess() {}
 
-    /// Read from /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
+    /// Reads /proc/PID/fdinfo, where the kernel writes `link_id:` for a link (kernel/bpf/syscall.c,
     /// bpf_link_show_fdinfo).
     public static Optional<String> of(int link) {
         String line = "link_id:\t" + link;
@@ -24,7 +24,7 @@ public final class LinkProcess {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // without /proc no process can be seen
+            return Optional.empty(); // without /proc, no process is visible
         }
     }
 
@@ -37,7 +37,7 @@ public final class LinkProcess {
             }
             return false;
         } catch (IOException | DirectoryIteratorException e) {
-            return false; // a process that ended, or of another user
+            return false; // the process has ended, or belongs to another user
         }
     }
 }

@@ -13,18 +13,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The owner of an XDP program on an interface, and how to remove the program. `ip link` cannot detach a BPF
-/// link, and a program of another Baro instance must stay.
+/// The owner of an XDP program on an interface, and the way to remove the program. `ip link` cannot detach a
+/// BPF link, and another Baro instance's program must not be removed.
 ///
-/// @param link      the id of the BPF link; 0 if the program has none or it is unknown
-/// @param looked    whether bpftool listed links
+/// @param link      the id of the BPF link; 0 if the program has no link or its link is unknown
+/// @param looked    whether bpftool was able to list the links
 /// @param processes the processes with the link open, such as `4711 (katran)`
 /// @param pins      the files that pin the link
 public record XdpHolder(int link, boolean looked, List<String> processes, List<String> pins) {
-    /// Attached by `ip link`, or in the same way.
+    /// The program was attached without a BPF link, as `ip link` does.
     public static final XdpHolder NETLINK = new XdpHolder(0, true, List.of(), List.of());
 
-    /// bpftool is missing, or lacked permission.
+    /// The holder is unknown, because bpftool is missing or lacks permission.
     public static final XdpHolder UNKNOWN = new XdpHolder(0, false, List.of(), List.of());
 
     private static final Pattern INSTANCE = Pattern.compile("/baro/([^/]+)/link-[^/]*$");
@@ -47,7 +47,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 }
             }
         } catch (JacksonException e) {
-            return Map.of(); // output in another format means no known link
+            return Map.of(); // output in an unknown format is treated as an empty list
         }
         return holders;
     }
@@ -62,7 +62,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
         return new XdpHolder(link.path("id").asInt(0), true, processes, pins);
     }
 
-    /// The owner of one program.
+    /// The owner of a single program.
     ///
     /// @param holders the owners of all programs attached by links, by program id; empty if bpftool gave no result
     public static XdpHolder of(int program, Optional<Map<Integer, XdpHolder>> holders) {
@@ -71,7 +71,8 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 .orElse(UNKNOWN);
     }
 
-    /// Adds the process that has the link open if bpftool did not report it; many builds of bpftool do not.
+    /// Adds the process that holds the link open if bpftool did not report it, as is the case for
+    /// many builds of bpftool.
     ///
     /// @param pid the process ID; empty if none is visible
     public XdpHolder openIn(Optional<String> pid) {
@@ -87,7 +88,7 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 .findFirst();
     }
 
-    /// `link 5 of process 4711 (katran)`; empty without a link.
+    /// The link in words: `link 5 of process 4711 (katran)`; empty without a link.
     public String text() {
         if (link == 0) {
             return "";
@@ -97,12 +98,12 @@ public record XdpHolder(int link, boolean looked, List<String> processes, List<S
                 + (pins.isEmpty() ? "" : ", pinned at " + String.join(", ", pins));
     }
 
-    /// `, held by link 5`, which continues a sentence; empty without a link.
+    /// The end of a sentence: `, held by link 5`; empty without a link.
     public String held() {
         return link == 0 ? "" : ", held by " + text();
     }
 
-    /// A finding with what to type.
+    /// The finding, with the command that removes the program.
     ///
     /// @param flag the option of `ip link`: `xdp`, or `xdpgeneric`
     public Finding removedFrom(String device, String flag, Finding finding) {

@@ -7,8 +7,8 @@ import java.util.List;
 /// The value for each VIP, or why no assignment exists.
 public sealed interface Allocation {
 
-    /// @param choices one for each given VIP, in order
-    /// @param fewest  whether every allocation with the same kept values has at least as many VIPs
+    /// @param choices one choice for each given VIP, in the order of the VIPs
+    /// @param fewest  whether no allocation that keeps the same values has fewer VIPs
     ///                outside the local-use values
     record Assigned(List<Choice> choices, boolean fewest) implements Allocation {
         public Assigned {

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Assigns values to VIPs. No server gets a value twice, existing values stay if possible, and new ones come
-/// from the local-use values as long as these last.
+/// Assigns values to VIPs. No server gets a value twice, existing values stay if possible, and new values are
+/// local-use values as long as there are any left.
 public final class Allocator {
     private static final int SHOWN = 70;
 
     private final CandidateDscps palette;
-    /// The marks of one VIP in several files.
+    /// For each VIP, the marks that it has in the various files.
     private final List<List<MarkedVip>> vips;
     private final SharedServers graph;
 
@@ -51,7 +51,8 @@ public final class Allocator {
         });
     }
 
-    /// The only reason that needs no search: a server has more VIPs than there are values.
+    /// The only cause of failure that can be found without a search: a server has more VIPs
+    /// than there are values.
     private Optional<String> crowded() {
         return graph.cliques().stream()
                 .filter(clique -> clique.cardinality() > palette.size())
@@ -93,7 +94,7 @@ public final class Allocator {
         return some.cardinality() > SHOWN ? listed + " and %d more".formatted(some.cardinality() - SHOWN) : listed;
     }
 
-    /// Of several VIPs with the same value on a server, the ones with the fewest conflicts keep it.
+    /// If several VIPs have the same value on a server, those with the fewest conflicts keep the value.
     private List<Integer> kept() {
         List<Integer> kept = new ArrayList<>(Collections.nCopies(vips.size(), Colouring.NONE));
         IntStream.range(0, vips.size())

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 
 /// The values that an allocation may use.
 ///
-/// @param values best first
+/// @param values the values, the best first
 record CandidateDscps(List<CodePoint> values) {
-    /// Exceeds the VIPs of any plan, so that one value of a worse rank costs more than a better-ranked
-    /// value for every VIP.
+    /// This exceeds the number of VIPs in any plan, so that one value of a worse rank costs more than
+    /// better-ranked values for all VIPs.
     private static final long STEP = 1_000_000;
 
     CandidateDscps {
@@ -36,7 +36,7 @@ record CandidateDscps(List<CodePoint> values) {
                 .orElse(Colouring.NONE);
     }
 
-    /// The cost of the value with this index for one VIP. Worse ranks dominate better ones.
+    /// The cost of the value with this index for one VIP. A worse rank outweighs any number of better ones.
     long cost(int index) {
         return switch (values.get(index).rank()) {
             case LOCAL -> 0;

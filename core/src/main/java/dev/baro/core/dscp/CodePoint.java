@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// One of the 64 values, with everything known about it.
+/// One of the 64 code points, with everything known about its use.
 ///
 /// @param value  the value, 0..63
-/// @param use    software that sets it, or its purpose; empty if unused
-/// @param source the document that defines the use; empty if `use` is
+/// @param use    software that sets the value, or its purpose; empty if unused
+/// @param source the document that defines the use; empty if `use` is empty
 public record CodePoint(int value, Preference rank, String use, String source) {
     private static final List<CodePoint> ALL =
             IntStream.rangeClosed(0, Dscp.MAX).mapToObj(CodePoint::known).toList();
 
-    /// Within a rank, later pools come first, because they are least often assigned.
+    /// Within a rank, the later pools of the registry come first, because their values
+    /// are least often assigned.
     private static final List<CodePoint> BY_PREFERENCE = ALL.stream()
             .filter(point -> point.value >= Dscp.MIN)
             .sorted(Comparator.comparing(CodePoint::rank)
@@ -24,7 +25,7 @@ public record CodePoint(int value, Preference rank, String use, String source) {
                     .thenComparingInt(CodePoint::value))
             .toList();
 
-    /// All code points in ascending order, 0 included.
+    /// All code points in ascending order, including 0.
     public static List<CodePoint> all() {
         return ALL;
     }
@@ -52,12 +53,12 @@ public record CodePoint(int value, Preference rank, String use, String source) {
         return IanaPool.of(value);
     }
 
-    /// Whether servers receive packets with this value that no balancer has marked.
+    /// Whether servers receive packets with this value that were not marked by a balancer.
     public boolean isMarkedByOthers() {
         return rank.compareTo(Preference.IN_USE) >= 0;
     }
 
-    /// All notations.
+    /// The code point in all notations.
     @Override
     public String toString() {
         return Dscp.text(value);

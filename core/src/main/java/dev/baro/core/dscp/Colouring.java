@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Gives each VIP of a component a value at the least cost, so that VIPs on the same server differ: DSATUR
-/// (Brélaz 1979) with backtracking. It stops when the cost reaches the lower bound, or after [#BUDGET] values.
+/// Gives each VIP of a component a value, at the least cost and with different values on the same
+/// server: DSATUR (Brélaz 1979) with backtracking. The search stops when the cost reaches the lower
+/// bound, or after [#BUDGET] values.
 final class Colouring {
-    /// Takes a fraction of a second. The first descent solves crowded servers, the usual case.
+    /// The maximum number of values to try, which takes a fraction of a second. The usual case, crowded
+    /// servers, is solved by the first descent.
     private static final int BUDGET = 5_000;
 
     static final int NONE = -1;
@@ -21,11 +23,12 @@ final class Colouring {
     private final SharedServers graph;
     private final BitSet component;
     private final List<BitSet> cliques;
-    /// Index in the palette for every VIP, or [#NONE].
+    /// For every VIP, the index of its value in the palette, or [#NONE].
     private final int[] colours;
     /// The number of a VIP's neighbours that have a value.
     private final int[][] taken;
-    /// Values with equal cost and equal eligible VIPs have the same number.
+    /// For each value, the number of its kind: values with the same cost and the same eligible VIPs
+    /// are of one kind.
     private final int[] kinds;
     private final long floor;
     private Found found = new Found(List.of(), false);
@@ -34,7 +37,7 @@ final class Colouring {
 
     /// @param colours   the index in the palette for every VIP, [#NONE] outside the component; empty if
     ///                  there is no solution
-    /// @param exhausted whether no better solution exists, or none at all
+    /// @param exhausted whether the search was complete, so that no better solution exists, or none at all
     record Found(List<Integer> colours, boolean exhausted) {
         Found {
             colours = List.copyOf(colours);
@@ -58,7 +61,7 @@ final class Colouring {
         this.floor = floor(component);
     }
 
-    /// @param given the index of the value of every VIP with a fixed one; [#NONE] for the component's VIPs
+    /// @param given the index of the value for every VIP whose value is fixed; [#NONE] for the component's VIPs
     static Found solve(CandidateDscps palette, SharedServers graph, BitSet component, List<Integer> given) {
         Colouring colouring = new Colouring(palette, graph, component, given);
         colouring.descend((BitSet) component.clone(), 0);
@@ -110,7 +113,7 @@ final class Colouring {
                 .orElseThrow();
     }
 
-    /// The cheapest first. One unused value of a kind represents all of them.
+    /// The values worth trying, the cheapest first. Only one unused value of each kind is included.
     private List<Integer> worthTrying(int vip) {
         BitSet used = new BitSet();
         component.stream().filter(other -> colours[other] != NONE).forEach(other -> used.set(colours[other]));
@@ -139,10 +142,10 @@ final class Colouring {
                 .toArray();
     }
 
-    /// A lower bound of the cost of these VIPs, from the most crowded servers with disjoint VIPs, each with
-    /// its cheapest free values.
+    /// A lower bound on the cost of these VIPs: the sum over the most crowded servers without common VIPs, each
+    /// with its cheapest free values.
     ///
-    /// @return [Long#MAX_VALUE] if a server has too few values
+    /// @return the bound; [Long#MAX_VALUE] if a server has too few values
     private long floor(BitSet vips) {
         BitSet left = (BitSet) vips.clone();
         long sum = 0;

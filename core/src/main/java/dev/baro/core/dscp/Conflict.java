@@ -10,18 +10,18 @@ public sealed interface Conflict {
     /// The VIP whose mark should change.
     MarkedVip vip();
 
-    /// Whether it is an error in any network; otherwise it is doubtful.
+    /// Whether the conflict is an error in every network; otherwise it is only a possible problem.
     boolean isError();
 
-    /// The conflict in the reader's terms, lower case, without a full stop.
+    /// The conflict in the user's terms, in lower case, without a full stop.
     ///
     /// @param place the function that gives the position of another VIP's mark
     String what(Function<MarkedVip, String> place);
 
-    /// Why it matters.
+    /// The consequence of the conflict, for the user.
     String why();
 
-    /// Two VIPs of a server have the same value.
+    /// Two VIPs on the same server have the same value.
     record SameValue(MarkedVip vip, MarkedVip other, MarkedServer server) implements Conflict {
         @Override
         public boolean isError() {
@@ -63,7 +63,7 @@ public sealed interface Conflict {
         }
     }
 
-    /// Re-marking turns the value of another VIP of the server into this one.
+    /// Re-marking turns the value of another VIP on the server into this VIP's value.
     record Folded(MarkedVip vip, MarkedVip other, MarkedServer server, ReMarking by) implements Conflict {
         @Override
         public boolean isError() {

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 
 /// Finds VIPs that a server could confuse, in one or several configurations.
 public final class Conflicts {
-    /// The search stops here, because each conflict costs a pass over every VIP of a server.
+    /// The search stops after this many conflicts, because each conflict costs a pass over every
+    /// VIP of a server.
     private static final int MAX_FOUND = 1_000;
 
-    /// Far exceeds the number of values, so the first VIPs already conflict.
+    /// Only this many VIPs of a server are compared: the number far exceeds the number of values, so conflicts
+    /// are found among them.
     private static final int MAX_OF_SERVER = 4 * Dscp.MAX;
 
     private final List<MarkedVip> vips;

@@ -4,7 +4,7 @@ package dev.baro.core.dscp;
 import java.util.List;
 import java.util.Locale;
 
-/// The JSON forms of the answers of `baro dscp`.
+/// The answers of `baro dscp` in JSON.
 public final class DscpReport {
     private DscpReport() {}
 
@@ -22,7 +22,7 @@ public final class DscpReport {
     }
 
     /// @param text all notations: `10 (tos 40, 0x28, AF11)`
-    /// @param pool 1, 2 or 3 of the IANA registry
+    /// @param pool the pool in the IANA registry: 1, 2 or 3
     /// @param rank `local`, `standard`, `fold-target`, `in-use` or `reserved`
     /// @param use  software that sets it; empty if none is known
     public record Value(int dscp, String text, int pool, String rank, String use, String source, List<Owner> vips) {
@@ -46,7 +46,7 @@ public final class DscpReport {
     }
 
     /// @param address the VIP's address
-    /// @param servers the names of servers that identify it by its mark
+    /// @param servers the names of the servers that recognise the VIP by its mark
     public record Owner(String file, String vip, String address, List<String> servers) {
         public Owner {
             servers = List.copyOf(servers);
@@ -73,7 +73,7 @@ public final class DscpReport {
     /// @param severity `error` or `warning`
     /// @param kind     `same-value`, `two-values`, `folded` or `also-marked`
     /// @param line     1-based; 0 if unknown
-    /// @param free     better values for this VIP
+    /// @param free     free values that would suit this VIP better
     public record Finding(
             String severity,
             String kind,
@@ -106,7 +106,7 @@ public final class DscpReport {
                     free);
         }
 
-        /// `baro.yaml:8`, or the file alone.
+        /// The position: `baro.yaml:8`, or just the file name if the line is unknown.
         public static String place(MarkedVip vip) {
             return vip.source() + (vip.line() == 0 ? "" : ":" + vip.line());
         }
@@ -115,9 +115,9 @@ public final class DscpReport {
     /// The answer to `baro dscp plan -o json`.
     ///
     /// @param possible whether a value exists for every VIP
-    /// @param reason   the reason why not; empty if it is possible
-    /// @param fewest   whether this is proved to be the fewest VIPs outside the local-use values, among plans
-    ///                 that keep the same values
+    /// @param reason   the reason why there is no plan; empty if there is one
+    /// @param fewest   whether it is proved that no plan that keeps the same values has fewer VIPs
+    ///                 outside the local-use values
     public record Plan(boolean possible, String reason, boolean fewest, List<Assignment> assignments) {
         public Plan {
             assignments = List.copyOf(assignments);

@@ -4,9 +4,9 @@ package dev.baro.core.dscp;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 
-/// The answer to `baro dscp survey -o json`, which the next survey uses for comparison.
+/// The answer to `baro dscp survey -o json`; the next survey can be compared with it.
 ///
-/// @param balancer the sender of the marks
+/// @param balancer the balancer that sent the marks
 /// @param time     ISO 8601, UTC
 /// @param marks    the marks, by server and value
 /// @param changed  differences from the previous survey
@@ -20,14 +20,14 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
         changed = List.copyOf(changed);
     }
 
-    /// One value on its way to one server.
+    /// The fate of one value on its way to one server.
     ///
     /// @param text      all notations of the value
-    /// @param vips      VIPs with this mark; empty if it was only requested
+    /// @param vips      VIPs with this mark; empty if the value was only requested for the test
     /// @param fate      `arrives`, `lost` or `not-known`
-    /// @param arrivedAs the value, 0..63, as received by the farthest hop that answered; -1 if none did
-    ///     or it is unknown
-    /// @param keptTo    for an unknown fate, the farthest hop that received it unchanged
+    /// @param arrivedAs the value, 0..63, as received by the farthest hop that answered; -1 if no hop answered
+    ///                  or the value is unknown
+    /// @param keptTo    for an unknown fate, the farthest hop that received the mark unchanged
     public record Mark(
             String server,
             String address,
@@ -56,7 +56,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
             };
         }
 
-        /// A short text: `arrives`, `becomes 2`, `not known`.
+        /// The outcome in short: `arrives`, `becomes 2`, `not known`.
         public String outcome() {
             return switch (fate) {
                 case ARRIVES -> "arrives";
@@ -72,8 +72,8 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
 
     /// @param from       the last hop with the old value; empty for the balancer itself
     /// @param to         the first hop with the new value
-    /// @param behaviours possible ones of RFC 9435, the most frequent first
-    /// @param everyValue whether all observed values were changed in that way
+    /// @param behaviours the possible behaviours of RFC 9435, the most frequent first
+    /// @param everyValue whether all observed values were changed in the same way
     public record Change(int before, int after, String from, String to, List<String> behaviours, boolean everyValue) {
         public Change {
             behaviours = List.copyOf(behaviours);
@@ -91,7 +91,7 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
     /// @param since  the time when the previous outcome was found
     public record Difference(String server, int dscp, String before, String now, String since) {}
 
-    /// Whether the mark of a VIP does not arrive.
+    /// Whether the mark of any VIP fails to arrive.
     public boolean losesMarks() {
         return marks.stream()
                 .anyMatch(mark -> mark.fate().equals(LOST) && !mark.vips().isEmpty());
@@ -109,7 +109,8 @@ public record DscpSurvey(String balancer, String time, List<Mark> marks, List<Di
         return new DscpSurvey(balancer, time, marks, differences);
     }
 
-    /// This survey, completed by marks that only the previous survey tested, as a base for the next comparison.
+    /// This survey, supplemented by marks that only the previous survey tested, as a base
+    /// for the next comparison.
     public DscpSurvey with(DscpSurvey before) {
         List<Mark> all = new java.util.ArrayList<>(marks);
         before.marks.stream()

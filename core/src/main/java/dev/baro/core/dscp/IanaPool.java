@@ -7,7 +7,7 @@ public enum IanaPool {
     STANDARDS(1),
     /// `xxxx11`: experiments and local use, never assigned.
     LOCAL_USE(2),
-    /// `xxxx01`: assigned by standards since RFC 8436; LE is the first.
+    /// `xxxx01`: assigned by standards since RFC 8436; LE was the first.
     LATER_STANDARDS(3);
 
     private final int number;

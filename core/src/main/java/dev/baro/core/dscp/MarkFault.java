@@ -6,22 +6,22 @@ import java.util.List;
 /// The fate of the marks on a path.
 ///
 /// @param servers the names of the tested servers that share this fault
-/// @param sinceNs the monotonic time
-/// @param where   the routers' reports, for people; empty until they are tested
+/// @param sinceNs the monotonic time when the fault began
+/// @param where   the routers' reports, as text for people; empty until the path has been tested
 public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long sinceNs, String where) {
     public MarkFault {
         servers = List.copyOf(servers);
     }
 
     public enum Kind {
-        /// The real address answers a marked request.
+        /// The server answers a marked request from its own address instead of the VIP.
         LOST,
-        /// Another VIP answers it.
+        /// The server answers a marked request from another VIP.
         CHANGED,
         /// The server answers only unmarked requests.
         DROPPED;
 
-        /// `mark-lost`, `mark-changed`, `mark-dropped`.
+        /// The fault's name: `mark-lost`, `mark-changed`, `mark-dropped`.
         public String word() {
             return "mark-" + name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -31,7 +31,8 @@ public record MarkFault(MarkedPath path, Kind kind, List<String> servers, long s
         return new MarkFault(path, kind, servers, sinceNs, place);
     }
 
-    /// `web-b01, web-b02 answer from their own addresses: the mark is lost on the way, or they have no rule for it`.
+    /// The fault as a sentence: `web-b01, web-b02 answer from their own addresses: the mark is lost on the way,
+    /// or they have no rule for it`.
     public String what() {
         String all = String.join(", ", servers);
         boolean one = servers.size() == 1;

@@ -11,10 +11,10 @@ import java.util.Optional;
 /// The fate of a mark.
 public sealed interface MarkOutcome {
 
-    /// The server received it unchanged.
+    /// The server received the mark unchanged.
     record Arrived() implements MarkOutcome {}
 
-    /// A hop on the path changed it.
+    /// A hop on the path changed the mark.
     ///
     /// @param into    the new value, 0..63, as received by the farthest hop that answered
     /// @param changes the changes in the order of the path; empty if only the server answered
@@ -24,12 +24,13 @@ public sealed interface MarkOutcome {
         }
     }
 
-    /// The server did not answer, and no earlier hop received it changed.
+    /// The server did not answer, and no hop before it received a changed mark.
     ///
-    /// @param keptTo the farthest hop that received it unchanged; empty if none answered
+    /// @param keptTo the farthest hop that received the mark unchanged; empty if none answered
     record NotKnown(String keptTo) implements MarkOutcome {}
 
-    /// A change on the way out of one router or into the next. Answers do not show which.
+    /// A change to the mark as it left one router or entered the next; the replies do not show
+    /// which of the two.
     ///
     /// @param from       the last hop with the old value; empty for the balancer itself
     /// @param to         the first hop with the new value
@@ -42,7 +43,8 @@ public sealed interface MarkOutcome {
     }
 
     /// @param journey the observed journey of the mark
-    /// @param others  the journeys of other values to the same server, which show other changes at the same hop
+    /// @param others  the journeys of other values to the same server, which show how the same
+    ///                hop changes other values
     static MarkOutcome of(PathObservation journey, List<PathObservation> others) {
         Optional<Sighting> last = journey.last();
         if (last.isEmpty()) {
@@ -68,7 +70,7 @@ public sealed interface MarkOutcome {
                 .flatMap(other -> other.legs().stream())
                 .filter(other -> other.from().equals(leg.from()) && other.to().equals(leg.to()))
                 .forEach(other -> seen.put(other.before(), other.after()));
-        // A mark that arrives unchanged was changed nowhere, even if some routers did not answer.
+        // A mark that arrives unchanged was not changed anywhere, even if some routers did not answer.
         others.stream().filter(PathObservation::hasArrived).forEach(other -> seen.put(other.sent(), other.sent()));
         seen.put(leg.before(), leg.after());
         List<ReMarking> ofAll = ReMarking.explaining(seen);

@@ -9,22 +9,22 @@ import java.util.stream.Collectors;
 
 /// A VIP with its mark and servers.
 ///
-/// @param source    the reader's name for its file
-/// @param line      the line of its mark, 1-based; 0 if unknown
-/// @param identity  the property that identifies it in two files: its address
-/// @param codePoint 1..63, or 0 if it has no mark yet
-/// @param servers   the servers that identify it by its mark; excludes servers reached by a tunnel
-///     or by MAC address
+/// @param source    the user's name for the VIP's file
+/// @param line      the line of the VIP's mark, 1-based; 0 if unknown
+/// @param identity  the property by which the VIP is recognised in different files: its address
+/// @param codePoint 1..63, or 0 if the VIP has no mark yet
+/// @param servers   the servers that recognise the VIP by its mark; excludes servers reached through a tunnel
+///                  or by MAC address
 public record MarkedVip(
         String source, int line, String name, String identity, int codePoint, List<MarkedServer> servers) {
     public MarkedVip {
         servers = List.copyOf(servers);
     }
 
-    /// @param identity the property that identifies it in two files: its address
+    /// @param identity the property by which the server is recognised in different files: its address
     public record MarkedServer(String name, String identity) {}
 
-    /// The same in another place.
+    /// The same VIP at another position.
     public MarkedVip at(String otherSource, int otherLine) {
         return new MarkedVip(otherSource, otherLine, name, identity, codePoint, servers);
     }

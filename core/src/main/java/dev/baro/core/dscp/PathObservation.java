@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Observations of one marked packet on its path.
+/// The observations of one marked packet along its path.
 ///
 /// @param sent      the value, 0..63, as it left the balancer
 /// @param sightings the sightings by distance; hops that did not answer are missing
@@ -16,7 +16,7 @@ public record PathObservation(int sent, List<Sighting> sightings) {
 
     /// @param where the address of the observer
     /// @param dscp  the value, 0..63, as received
-    /// @param isEnd whether this is the server
+    /// @param isEnd whether the observer is the server
     public record Sighting(String where, int dscp, boolean isEnd) {}
 
     /// The step from one sighting to the next.
@@ -28,7 +28,8 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         }
     }
 
-    /// Merges a repeated observation. A server that answered only the first time still received the packet.
+    /// Merges two observations of the same path. A server that answered only the first time
+    /// did receive the packet.
     public PathObservation completedBy(PathObservation later) {
         Optional<Sighting> end = last().filter(Sighting::isEnd);
         if (end.isEmpty() || later.last().filter(Sighting::isEnd).isPresent()) {
@@ -39,12 +40,12 @@ public record PathObservation(int sent, List<Sighting> sightings) {
         return new PathObservation(sent, all);
     }
 
-    /// Whether the server received it unchanged.
+    /// Whether the server received the mark unchanged.
     public boolean hasArrived() {
         return last().filter(last -> last.isEnd() && last.dscp() == sent).isPresent();
     }
 
-    /// Whether any hop received it changed.
+    /// Whether any hop received a changed mark.
     public boolean isChanged() {
         return sightings.stream().anyMatch(sighting -> sighting.dscp() != sent);
     }

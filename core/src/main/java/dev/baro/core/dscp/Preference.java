@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.dscp;
 
-/// The suitability of a value for a VIP, best first.
+/// How suitable a value is for a VIP, from best to worst.
 public enum Preference {
-    /// Unused by others, and no deterministic re-marking turns another value into it.
+    /// The value has no other use, and no deterministic re-marking turns another value into it.
     LOCAL,
-    /// A standard defines its meaning or may do so; no other value becomes it.
+    /// A standard defines the value's meaning or may do so, but no other value is re-marked to it.
     STANDARD,
-    /// Other values become it where three bits are cleared: their traffic would reach the wrong VIP.
+    /// Networks that clear three bits turn other values into this one, whose traffic would then
+    /// reach the wrong VIP.
     FOLD_TARGET,
-    /// Host software or a network service sets it.
+    /// Host software or a network service sets the value.
     IN_USE,
-    /// Like [#IN_USE], by nearly every host or network; used only on request.
+    /// Like [#IN_USE], but on nearly every host or network; used only on request.
     RESERVED
 }

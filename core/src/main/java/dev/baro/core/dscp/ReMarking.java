@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The effects of a network on a DSCP: the seven behaviours of RFC 9435 section 4, by their names there.
+/// The ways in which a network changes a DSCP: the seven behaviours of RFC 9435 section 4, under
+/// the names used there.
 public sealed interface ReMarking {
-    /// The deterministic ones, the most frequent first.
+    /// The deterministic behaviours, the most frequent first.
     List<ReMarking> WITHOUT_CHOICE = List.of(
             new BleachDscp(), new BleachTosPrecedence(), new BleachSomeTos(), new BleachLow(), new BleachSomeLow());
 
@@ -17,7 +18,7 @@ public sealed interface ReMarking {
     /// @return the resulting value, 0..63
     int after(int dscp);
 
-    /// The RFC's name, with the value if there is one.
+    /// The behaviour's name in the RFC, with the value if there is one.
     String rfcName();
 
     /// The whole field becomes 0.
@@ -100,7 +101,7 @@ public sealed interface ReMarking {
         }
     }
 
-    /// Everything becomes one value.
+    /// Every value becomes one given value.
     ///
     /// @param value 1..63
     record ReMarkDscp(int value) implements ReMarking {
@@ -115,10 +116,10 @@ public sealed interface ReMarking {
         }
     }
 
-    /// The behaviours that explain every pair of values before and after a router, unchanged ones included.
+    /// The behaviours that explain every pair of values before and after a router, including unchanged values.
     /// Fewer observations leave more possible behaviours.
     ///
-    /// @param seen the values after a router, by the values before it; 0..63 each
+    /// @param seen the value after a router for each value before it; 0..63 each
     /// @return the behaviours, the most frequent first; empty if no behaviour explains all pairs
     static List<ReMarking> explaining(Map<Integer, Integer> seen) {
         return all().filter(

@@ -11,7 +11,7 @@ import java.util.Map;
 /// Relates VIPs that share a server. VIPs are numbered from 0.
 ///
 /// @param cliques    the VIPs of each server, whose values must all differ
-/// @param neighbours the VIPs that share a server with each VIP
+/// @param neighbours for each VIP, the VIPs that share a server with it
 record SharedServers(List<BitSet> cliques, List<BitSet> neighbours) {
 
     /// @param servers the identities of each VIP's servers

@@ -26,7 +26,7 @@ public final class TakenDscps {
         return taken;
     }
 
-    /// The best values that are free on all servers of this VIP.
+    /// The best values that are free on all of this VIP's servers.
     public List<Integer> free(MarkedVip vip, int howMany) {
         long bits = vip.servers().stream()
                 .mapToLong(server -> byServer.getOrDefault(server.identity(), 0L))

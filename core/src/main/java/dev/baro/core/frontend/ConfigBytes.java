@@ -15,13 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Decodes a configuration file. The text is UTF-8. A ServerIron text may have its editor's encoding, because
-/// only remarks contain non-ASCII letters.
+/// Decodes a configuration file. The text is UTF-8. A ServerIron configuration may be in the encoding of the
+/// editor used, because non-ASCII letters occur only in its comments.
 ///
-/// @param text    the decoded text; with a problem, only for an excerpt
+/// @param text    the decoded text; if there is a problem, usable only for an excerpt
 /// @param problem the reason why the file cannot be decoded
 public record ConfigBytes(String text, Optional<Problem> problem) {
-    /// The encoding of Korean editors, which not every Java runtime supports.
+    /// The encoding that Korean editors use; some Java runtimes do not support it.
     private static final String KOREAN = "x-windows-949";
 
     private static final String SAVE = "save the file as UTF-8";
@@ -35,11 +35,11 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
                             .toString(),
                     Optional.empty());
         } catch (CharacterCodingException _) {
-            return otherwise(bytes); // reports the place, or reads it in another encoding
+            return otherwise(bytes); // this call reports the position, or tries another encoding
         }
     }
 
-    /// Decodes a main file and its other files as one text. A ServerIron text has no other files.
+    /// Decodes a main file and its other files as one text. A ServerIron configuration has no other files.
     ///
     /// @param others the other files by name, relative to the directory of the main file
     public static ConfigBytes decode(byte[] main, SequencedMap<String, byte[]> others) {
@@ -62,7 +62,7 @@ public record ConfigBytes(String text, Optional<Problem> problem) {
         return new ConfigBytes(whole, first.problem().or(() -> ofOthers));
     }
 
-    /// The text, if all of it can be decoded.
+    /// The text, if the whole file could be decoded.
     ///
     /// @throws IOException with the position of the failure
     public String textOrThrow() throws IOException {

@@ -15,8 +15,9 @@ public enum ConfigFormat {
             + ".*|serv?e?r?\\s+[^\\s:].*|ver(sion)?\\s+[0-9]+\\..*|(building|current) configuration.*"
             + "|conf(ig(ure)?)?\\s+t(erm(inal)?)?|sh(ow)?\\s+run.*");
 
-    /// Decides by the first meaningful line: `server …`, `!` and a prompt begin only a ServerIron text.
-    /// Everything else, including an empty text, goes to the YAML front end, which can report the errors.
+    /// Checks the first meaningful line: only a ServerIron configuration begins with `server …`,
+    /// `!` or a prompt. Everything else, including an empty text, goes to the YAML front end, which
+    /// can report the errors.
     public static ConfigFormat detect(String text) {
         return text.lines()
                 .map(line -> line.replace("\ufeff", "").strip())

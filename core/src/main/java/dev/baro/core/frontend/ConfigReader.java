@@ -6,12 +6,12 @@ import dev.baro.core.config.Reading;
 import dev.baro.core.serveriron.FrontEnd;
 import dev.baro.core.yaml.YamlReader;
 
-/// Reads like [ConfigText], but parses only the changes of a reloaded YAML file, and keeps the last valid text
-/// for that purpose. Thread-safe.
+/// Works like [ConfigText], but keeps the last valid text, so that only the changed parts of a reloaded YAML
+/// file are parsed. Thread-safe.
 public final class ConfigReader {
     private final YamlReader yaml = new YamlReader();
 
-    /// Starts without a text.
+    /// Creates a reader that has no text yet.
     public ConfigReader() {}
 
     public Reading<Config> read(String text) {

@@ -13,17 +13,17 @@ import dev.baro.core.yaml.Part;
 import dev.baro.core.yaml.YamlMarks;
 import java.util.List;
 
-/// The VIPs of a configuration text with their marks. A YAML text may contain errors, colliding marks and VIPs
-/// without a mark. This class reads what it can, and the check of the whole file reports the rest.
+/// The VIPs of a configuration text with their marks. A YAML file may have errors, colliding marks, and VIPs
+/// without a mark. This class reads as much as possible; the check of the whole file reports the errors.
 ///
-/// @param problems the reasons why nothing could be read; empty otherwise
+/// @param problems the reasons why nothing could be read; empty if any part was read
 public record VipMarks(List<MarkedVip> vips, List<Problem> problems) {
     public VipMarks {
         vips = List.copyOf(vips);
         problems = List.copyOf(problems);
     }
 
-    /// @param source the reader's name for the text
+    /// @param source the user's name for the text
     public static VipMarks read(String source, String text) {
         return switch (ConfigFormat.detect(text)) {
             case YAML ->

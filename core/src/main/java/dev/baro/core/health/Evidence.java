@@ -4,11 +4,11 @@ package dev.baro.core.health;
 import dev.baro.core.model.ApplicationCheck;
 import dev.baro.core.model.Protocol;
 
-/// Describes a probe and its reply in a network engineer's words.
+/// Describes a probe and its reply in terms that network engineers use.
 public final class Evidence {
     private Evidence() {}
 
-    /// `SYN to 10.10.10.1:80, DSCP 10`.
+    /// The probe: `SYN to 10.10.10.1:80, DSCP 10`.
     public static String sent(ProbeTask task) {
         String mark = task.marked() ? ", DSCP " + task.dscp().codePoint() : "";
         return switch (task.target().layer()) {
@@ -19,7 +19,7 @@ public final class Evidence {
         };
     }
 
-    /// `RST or port unreachable from 211.115.115.100: ...`, with the prober's detail, if any.
+    /// The reply, with the prober's detail, if any: `RST or port unreachable from 211.115.115.100: ...`.
     public static String back(ProbeResult result) {
         String kind = switch (result.reply()) {
             case EXPECTED -> "the expected answer";
@@ -37,7 +37,7 @@ public final class Evidence {
         return result.detail().isEmpty() ? kind : result.detail();
     }
 
-    /// `store http (GET /health_check.html, 200)`: the check that a probe executes.
+    /// The check that a probe executes: `store http (GET /health_check.html, 200)`.
     static String check(ProbeTask task) {
         String asked = switch (task.check()) {
             case ApplicationCheck.Http http ->

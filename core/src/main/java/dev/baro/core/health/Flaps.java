@@ -7,14 +7,14 @@ import java.util.List;
 
 /// Counts a server's recent failures, and derives how long it must stay healthy before it is used again.
 ///
-/// @param fallsNs monotonic times, oldest first
+/// @param fallsNs the monotonic times of the failures, the oldest first
 record Flaps(List<Long> fallsNs) {
     static final Flaps NONE = new Flaps(List.of());
 
-    /// This many falls count as an accident.
+    /// The number of recent failures that are tolerated without a hold-down.
     private static final int FORGIVEN = 2;
 
-    /// The hold-down grows to at most sixteen times its length.
+    /// The hold-down doubles at most this many times, to sixteen times its configured length.
     private static final int DOUBLINGS = 4;
 
     private static final long MEMORY_NS = Duration.ofMinutes(10).toNanos();
@@ -30,8 +30,8 @@ record Flaps(List<Long> fallsNs) {
         return new Flaps(falls.subList(Math.max(0, falls.size() - most), falls.size()));
     }
 
-    /// @param risenNs the time when it recovered
-    /// @return how long it is held down from then on; 0 if it is not
+    /// @param risenNs the time when the server recovered
+    /// @return how long the server is held down from that time on; 0 if it is not held down
     long holdDownNs(Duration base, long risenNs) {
         int falls = recent(risenNs).size();
         return falls <= FORGIVEN ? 0 : base.toNanos() << Math.min(falls - FORGIVEN - 1, DOUBLINGS);

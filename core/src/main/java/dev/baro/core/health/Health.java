@@ -8,7 +8,7 @@ import java.util.Set;
 /// The health of the real servers, and the resulting decision: which servers may get sessions
 /// for which service port.
 ///
-/// @param watched        whether anything is probed; otherwise every server is usable
+/// @param watched        whether anything is probed; if not, every server is usable
 /// @param members        every server for every service port that uses it, except disabled ones
 /// @param notUpElsewhere the members that no other balancer reports up; absent if no other balancer counts
 public record Health(
@@ -16,7 +16,7 @@ public record Health(
         Map<ServiceMember, MemberHealth> members,
         Suspicion suspicion,
         Optional<Set<ServiceMember>> notUpElsewhere) {
-    /// Nothing is probed.
+    /// The health when nothing is probed.
     public static final Health UNWATCHED = new Health(false, Map.of(), Suspicion.NONE);
 
     public Health {
@@ -34,13 +34,13 @@ public record Health(
         return notUp.equals(notUpElsewhere) ? this : new Health(watched, members, suspicion, notUp);
     }
 
-    /// Whether it is down in the view of every balancer.
+    /// Whether the member is down in the view of every balancer.
     public boolean isGivenUp(ServiceMember member) {
         return notUpElsewhere.map(notUp -> notUp.contains(member)).orElse(true)
                 && of(member).map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.DOWN;
     }
 
-    /// An unknown server is not used.
+    /// Whether a server may get sessions; false for a server whose health is unknown.
     public boolean usable(ServiceMember member) {
         return !watched || of(member).map(MemberHealth::usable).orElse(false);
     }

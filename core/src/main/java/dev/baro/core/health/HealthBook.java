@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Keeps the state of every target and decides on its use. It changes only with results and with the
-/// time passed to it, so a silence of this balancer never counts against a server. It has one owner
-/// and is not thread-safe.
+/// Keeps the state of every target and decides which servers are used. The state changes only with the results
+/// and the time passed in, so a balancer that sends no probes never counts that against a server. A book has
+/// one owner and is not thread-safe.
 ///
-/// [#advance] decides once for any number of preceding [#take] calls.
+/// One call of [#advance] makes the decision for any number of preceding [#take] calls.
 public final class HealthBook {
     private final Remembered known;
     private final PassiveWatch passive = new PassiveWatch();
@@ -35,7 +35,7 @@ public final class HealthBook {
     private Suspicion suspicion = Suspicion.NONE;
     private boolean watching;
 
-    /// Whether anything happened since the last decision, or a deadline is pending.
+    /// Whether any input has arrived since the last decision, or a deadline is pending.
     private boolean stirred;
 
     /// @param known the initial state of the first watched targets
@@ -43,7 +43,7 @@ public final class HealthBook {
         this.known = known;
     }
 
-    /// Replaces the watched targets. The state of a target stays valid as long as its path is unchanged.
+    /// Replaces the watched targets. A target keeps its state if its path is unchanged.
     public void watch(List<ProbeTask> tasks, HealthPolicy newPolicy, long nowNs) {
         policy = newPolicy;
         Map<ProbeTarget, WatchedTarget> before = Map.copyOf(targets);
@@ -99,7 +99,8 @@ public final class HealthBook {
         Optional.ofNullable(targets.get(target)).ifPresent(watched -> watched.explain(explanation));
     }
 
-    /// Takes the packet path's counters of every server for every service port, read at about the same time.
+    /// Evaluates the packet path's counters of every server for every service port, all read at
+    /// about the same time.
     public void take(List<PassiveCount> counts, long nowNs) {
         Set<ServiceMember> found = policy.passive() == PassivePolicy.OFF ? Set.of() : passive.take(counts);
         blamed.retainAll(found);
@@ -113,7 +114,7 @@ public final class HealthBook {
         }
     }
 
-    /// Decides.
+    /// Decides which servers are used.
     ///
     /// @return the changes, in the order of the configuration
     public List<HealthChange> advance(long nowNs) {
@@ -166,7 +167,7 @@ public final class HealthBook {
         return suspicion;
     }
 
-    /// The members whose clients repeat SYNs far more often than their peers' clients.
+    /// The members whose clients repeat SYNs far more often than the clients of their peers.
     public Set<ServiceMember> standingOut() {
         return Set.copyOf(blamed);
     }
@@ -184,7 +185,7 @@ public final class HealthBook {
                 .toList();
     }
 
-    /// The certificates seen last, in the order of the configuration.
+    /// The most recently seen certificates, in the order of the configuration.
     public Map<ServiceMember, CertificateTimes> certificates() {
         Map<ServiceMember, CertificateTimes> all = new LinkedHashMap<>();
         for (WatchedTarget target : targets.values()) {
@@ -196,8 +197,8 @@ public final class HealthBook {
         return Collections.unmodifiableMap(all);
     }
 
-    /// Monotonic end of the time for which a server must stay healthy before it is used; in the past
-    /// if it need not.
+    /// The monotonic time until which a server must stay healthy before it is used; in the past if
+    /// it need not wait.
     public Optional<Long> heldUntilNs(ServiceMember member) {
         return Optional.ofNullable(members.get(member)).map(WatchedMember::heldUntilNs);
     }
@@ -213,7 +214,8 @@ public final class HealthBook {
         return new WatchedTarget(task, new TargetHealth(condition, 0, nowNs), newCheck);
     }
 
-    /// A server that failed while in use, and is kept because the balancer still suspects itself.
+    /// Continues to use every member that the previous process used; if one of these is failing,
+    /// the balancer suspects itself.
     private void resume(long nowNs) {
         members.values().stream()
                 .filter(watched -> known.used().contains(watched.member()))
@@ -250,7 +252,7 @@ public final class HealthBook {
                 .toList();
     }
 
-    /// If the connection fails as well, a failed request proves nothing about the application.
+    /// Whether a request failed because the connection failed, which proves nothing about the application.
     private boolean isConsequence(ProbeResult result) {
         return result.target().layer() == Layer.L7
                 && !result.reply().passed()

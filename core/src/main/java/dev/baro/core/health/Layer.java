@@ -7,7 +7,7 @@ public enum Layer {
     L2,
     /// ICMP or ICMPv6 echo.
     L3,
-    /// TCP: SYN, SYN+ACK, RST. UDP: a payload and an answer, or no port unreachable.
+    /// With TCP: SYN, SYN+ACK, RST. With UDP: a payload and an answer, or at least no ICMP port unreachable.
     L4,
     /// HTTP or HTTPS.
     L7;

@@ -3,23 +3,25 @@ package dev.baro.core.health;
 
 import dev.baro.core.model.MassFailurePolicy;
 
-/// Whether so many servers fail at once that the balancer suspects itself. The suspicion ends at once when no
-/// server fails any more. It also ends once few enough have failed for the span that makes failures
-/// simultaneous, so that servers that recover one after the other stay in use meanwhile.
+/// Determines whether so many servers fail at the same time that the balancer suspects itself. The
+/// suspicion ends immediately when no server is failing. It also ends once the number of failing servers
+/// has been low for the span in which failures count as simultaneous, so that servers stay in use while
+/// they recover one after another.
 ///
-/// @param sinceNs the monotonic start of the suspicion
-/// @param calm    whether few enough servers fail at present
-/// @param calmNs  the monotonic start of that calm
+/// @param sinceNs the monotonic time when the suspicion began
+/// @param calm    whether the number of failing servers is currently low enough to end the suspicion
+/// @param calmNs  the monotonic time since which the number has been low enough
 record MassFailure(boolean suspected, long sinceNs, boolean calm, long calmNs) {
     static final MassFailure NONE = new MassFailure(false, 0, false, 0);
 
-    /// Fewer failures are never suspicious, unless all servers fail.
+    /// Fewer failures than this are never suspicious, unless all servers fail.
     private static final int AT_LEAST = 3;
 
     private static final int ALL_OF_AT_LEAST = 2;
 
-    /// @param failing the servers that failed within the span of one failure, or that are kept because of it
-    /// @param healthy the servers that are up
+    /// @param failing the number of servers that failed within the span of one failure, or that are kept in
+    ///                use because of it
+    /// @param healthy the number of servers that are up
     MassFailure after(int failing, int healthy, MassFailurePolicy policy, long nowNs) {
         boolean many = tooMany(failing, healthy, policy.share());
         if (!suspected) {

@@ -4,26 +4,26 @@ package dev.baro.core.health;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the servers whose clients repeat SYNs far more often than their peers' clients. With direct
-/// server return, a repeated SYN is the balancer's only evidence of an answer that does not reach the
-/// client. The comparison is never with a fixed number alone, because a SYN flood or a bad access network
+/// Finds the servers whose clients repeat SYNs far more often than the clients of their peers. With direct
+/// server return, a repeated SYN is the only evidence a balancer has that an answer did not reach the
+/// client. A server is never judged only by a fixed threshold, because a SYN flood or a bad access network
 /// affects all peers alike.
 final class PassiveJudge {
-    /// Fewer sessions prove nothing.
+    /// Fewer sessions than this prove nothing.
     static final int ENOUGH_SESSIONS = 20;
 
-    /// Repeats per session below which no server is blamed.
+    /// The number of repeats per session below which no server is blamed.
     private static final double NOTABLE_RATIO = 0.2;
 
     private static final double TIMES_THE_PEERS = 4;
 
-    /// Standard deviations above the number that the peers' ratio predicts.
+    /// The threshold, in standard deviations above the number that the peers' ratio predicts.
     private static final double SIGNIFICANCE = 4;
 
     private PassiveJudge() {}
 
     /// @param service the counts of each server of one service port over the same time span
-    /// @return the outliers; never half of the servers or more, because then the cause is elsewhere
+    /// @return the outliers; always fewer than half of the servers, because otherwise the cause is elsewhere
     static List<ServiceMember> standingOut(List<PassiveCount> service) {
         long sessions = service.stream().mapToLong(PassiveCount::sessions).sum();
         long repeats = service.stream().mapToLong(PassiveCount::synRepeats).sum();

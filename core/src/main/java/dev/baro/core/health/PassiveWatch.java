@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /// Turns growing counts into counts per time span and judges them. Owned by its [HealthBook].
 final class PassiveWatch {
-    /// Consecutive spans after which a server counts as an outlier.
+    /// The number of consecutive spans after which a server counts as an outlier.
     private static final int BELIEVED = 3;
 
     private final Map<ServiceMember, PassiveCount> before = new HashMap<>();

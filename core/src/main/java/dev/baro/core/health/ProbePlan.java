@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The probes that a configuration needs: L2 once for each server on a segment of this balancer, L3 for
-/// each VIP that uses a server, L4 for each of its service ports, and L7 if the port has a request. A
-/// server behind a router has no L2, and disabled servers have no probes. An unprobed port has an L4 target
-/// that is never sent.
+/// The probes that a configuration needs: L2 once for each server on a segment of this balancer, L3 for each
+/// VIP that uses a server, L4 for each of the VIP's service ports, and L7 if the port's check is a request. A
+/// server behind a router gets no L2 probe, and disabled servers get none at all. An unprobed port has an L4
+/// target, but no probe is sent to it.
 public final class ProbePlan {
     private static final ApplicationCheck NO_CHECK = new ApplicationCheck.None();
 
@@ -62,10 +62,11 @@ public final class ProbePlan {
                 .forEach(port -> add(new Use(vip, port, server)));
     }
 
-    /// The marked SYN or datagram for a service port, on the way to one real server that clients' packets have.
+    /// The probe of a service port that takes the path of clients' packets to a given real server: a
+    /// marked SYN or datagram.
     ///
     /// @param server the server's name
-    /// @return the task; empty if the configuration has no such port, or not this server behind it
+    /// @return the task; empty if the configuration has no such port, or the server does not serve it
     public static Optional<ProbeTask> asClientsCome(Config config, VirtualService service, String server) {
         ProbePlan plan = new ProbePlan(config, List.of());
         for (Vip vip : config.vips()) {
@@ -82,8 +83,8 @@ public final class ProbePlan {
         return Optional.empty();
     }
 
-    /// A request goes to the check's port, beside the connection to the service port. Without a request, the
-    /// connection or the datagram goes to the check's port.
+    /// A request goes to the check's port, in addition to the connection to the service port. Without a
+    /// request, the connection or the datagram itself goes to the check's port.
     private void add(Use use) {
         ServicePort port = use.port();
         int to = port.probes().port() == 0 ? port.port() : port.probes().port();
@@ -95,7 +96,8 @@ public final class ProbePlan {
         }
     }
 
-    /// @param task the L2 target of a server that two VIPs use is probed once
+    /// @param task the task to add; the L2 target of a server is added only once, even if several
+    /// VIPs use the server
     private void add(ProbeTask task) {
         tasks.putIfAbsent(task.target(), task);
     }

@@ -8,15 +8,15 @@ import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.ProbeTiming;
 import dev.baro.core.model.Protocol;
 
-/// All data about a target that the prober needs.
+/// Everything that the prober needs to know about a target.
 ///
-/// @param server address for packets to the real server
+/// @param server the destination address for packets to the real server
 /// @param vip    the address that must answer; for [Layer#L2], the server's own
 /// @param dscp   the VIP's mark
-/// @param marked whether the probe takes the VIP's path and only an answer from the VIP counts; otherwise it
-///               goes unmarked to the server's own address, which must answer
-/// @param port   1..65535 from [Layer#L4] on, 0 below
-/// @param served the service port of clients, which may differ from the port of the probe; 0 below [Layer#L4]
+/// @param marked whether the probe takes the VIP's path and only an answer from the VIP counts; otherwise the
+///               probe goes unmarked to the server's own address, which must answer
+/// @param port   the probe's port: 1..65535 from [Layer#L4] on, 0 below
+/// @param served the service port that clients use, which may differ from the probe's port; 0 below [Layer#L4]
 /// @param check  the answer that the application must give, for [Layer#L7]
 public record ProbeTask(
         ProbeTarget target,
@@ -30,7 +30,7 @@ public record ProbeTask(
         int served,
         ApplicationCheck check,
         ProbeTiming timing) {
-    /// Goes to the service port.
+    /// A task whose probe goes to the service port.
     public ProbeTask(
             ProbeTarget target,
             IpAddress server,
@@ -45,22 +45,22 @@ public record ProbeTask(
         this(target, server, method, vip, dscp, marked, protocol, port, port, check, timing);
     }
 
-    /// The same with or without the mark.
+    /// The same task with or without the mark.
     public ProbeTask withMark(boolean wanted) {
         return new ProbeTask(target, server, method, vip, dscp, wanted, protocol, port, served, check, timing);
     }
 
-    /// The same with the mark, to be answered by a VIP.
+    /// The same task with the mark; the given VIP must answer.
     ProbeTask to(IpAddress answering) {
         return new ProbeTask(target, server, method, answering, dscp, true, protocol, port, served, check, timing);
     }
 
-    /// The TOS octet or traffic class of its packets. Only method `dscp` marks them.
+    /// The TOS octet or traffic class of the probe's packets. Only method `dscp` marks them.
     public int tos() {
         return marked && method == ForwardingMethod.DSCP ? dscp.codePoint() << 2 : 0;
     }
 
-    /// Whether a probe is sent. For an unprobed port, only the path is known.
+    /// Whether a probe is sent. For an unprobed port, the task only records the path.
     public boolean isSent() {
         return !(check instanceof ApplicationCheck.Unprobed);
     }

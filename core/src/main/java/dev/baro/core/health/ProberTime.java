@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
-/// The CPU time of the prober's thread. While the thread is stalled, it sends and receives nothing, so it
-/// learns about servers late.
+/// The CPU time of the prober's thread. While the thread is stalled, it neither sends nor receives, so it
+/// detects changes of servers late.
 ///
-/// @param stalled       whether it was stalled for more than half of the last [#WINDOW] and
+/// @param stalled       whether the thread was stalled for more than half of the last [#WINDOW] and
 ///                      has not recovered yet
-/// @param sinceNs       the monotonic start of that state; 0 if it is not stalled
+/// @param sinceNs       the monotonic time when that state began; 0 if the thread is not stalled
 /// @param recent        the stalled time within the last [#WINDOW]
-/// @param total         the stalled time since its start
-/// @param lag           the lateness of its timers since its start
-/// @param handshakeWait the longest time that a probe has waited for a TLS handshake of this host
+/// @param total         the stalled time since the prober started
+/// @param lag           how late the prober's timers have fired since it started
+/// @param handshakeWait the longest time that a probe has waited for a TLS handshake on this host
 public record ProberTime(
         boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag, Duration handshakeWait) {
     public static final Duration WINDOW = Duration.ofSeconds(2);
@@ -22,7 +22,7 @@ public record ProberTime(
     /// The state of a prober that has not run yet.
     public static final ProberTime NONE = new ProberTime(false, 0, Duration.ZERO, Duration.ZERO, Lag.NONE);
 
-    /// No probe waits for a handshake.
+    /// A state in which no probe has waited for a handshake.
     public ProberTime(boolean stalled, long sinceNs, Duration recent, Duration total, Lag lag) {
         this(stalled, sinceNs, recent, total, lag, Duration.ZERO);
     }
@@ -33,11 +33,11 @@ public record ProberTime(
 
     /// A histogram.
     ///
-    /// @param counts the numbers of timers by lateness, in buckets with the upper bounds [#BOUNDS]
+    /// @param counts the number of timers by lateness, in buckets with the upper bounds [#BOUNDS]
     ///               and one bucket beyond
     /// @param sum    the sum of all lags
     public record Lag(List<Long> counts, Duration sum) {
-        /// The bounds range from the lateness on an idle machine to the lateness of a stopped process.
+        /// The upper bounds of the buckets, from the lateness on an idle machine to that of a stopped process.
         public static final List<Duration> BOUNDS = List.of(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),

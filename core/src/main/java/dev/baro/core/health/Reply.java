@@ -7,11 +7,11 @@ public enum Reply {
     EXPECTED,
     /// An answer from the server's own address to a probe for the VIP.
     FROM_REAL_ADDRESS,
-    /// An answer from another VIP than the one probed.
+    /// An answer from a VIP other than the one probed.
     FROM_OTHER_VIP,
     /// RST to the SYN, or ICMP port unreachable to a datagram, from the expected address.
     REFUSED,
-    /// The connection was accepted, then reset or closed before a single byte of an answer.
+    /// The connection was accepted, but reset or closed before the first byte of an answer.
     CLOSED,
     /// An answer from the right address with the wrong content: status, text, TLS.
     UNEXPECTED,
@@ -20,7 +20,7 @@ public enum Reply {
     PROHIBITED,
     /// The server reports that it does not decapsulate tunnel packets: ICMP protocol or port unreachable.
     NO_TUNNEL,
-    /// Another ICMP error of a router, or no route on this host.
+    /// Another ICMP error from a router, or this host has no route.
     UNREACHABLE,
     /// Nothing arrived in time.
     NOTHING,

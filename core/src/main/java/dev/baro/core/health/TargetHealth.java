@@ -3,14 +3,14 @@ package dev.baro.core.health;
 
 import dev.baro.core.model.ProbeTiming;
 
-/// The dampened state of one target. It changes only after `rise` consecutive passes or `fall` consecutive
-/// failures. If nothing is known yet, one pass is enough.
+/// The state of one target, dampened against flapping. It changes only after `rise` consecutive passes or
+/// `fall` consecutive failures. If nothing is known yet, one pass is enough.
 ///
 /// @param streak  the length of the current run, positive for passes and negative for failures; at
 ///                most [#LONGEST_STREAK] either way
-/// @param sinceNs the monotonic start of the condition
+/// @param sinceNs the monotonic time when the condition began
 public record TargetHealth(Condition condition, int streak, long sinceNs) {
-    /// The limit of `rise` and `fall`.
+    /// The upper limit of `rise` and `fall`.
     public static final int LONGEST_STREAK = 100;
 
     public static TargetHealth unknown(long nowNs) {
@@ -18,7 +18,7 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
     }
 
     /// @param nowNs the monotonic time when the reply was known
-    /// @return the state after one more probe; `this` if it proves nothing
+    /// @return the state after one more probe; `this` if the probe proves nothing
     public TargetHealth after(Reply reply, ProbeTiming timing, long nowNs) {
         if (reply == Reply.VOID) {
             return this;
@@ -30,12 +30,12 @@ public record TargetHealth(Condition condition, int streak, long sinceNs) {
         return new TargetHealth(next, bounded, next == condition ? sinceNs : nowNs);
     }
 
-    /// Discards the previous condition; the target must pass again.
+    /// Discards the previous condition, so that the target must pass again.
     public TargetHealth forgotten(long nowNs) {
         return condition == Condition.UP ? unknown(nowNs) : this;
     }
 
-    /// Consecutive failures; 0 after a pass.
+    /// The number of consecutive failures; 0 after a pass.
     public int failures() {
         return Math.max(0, -streak);
     }

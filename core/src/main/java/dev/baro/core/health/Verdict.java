@@ -6,16 +6,16 @@ import java.util.Locale;
 
 /// Why a real server is reachable for a VIP or not, with the cause and the fix for every output.
 public enum Verdict {
-    /// Too few probes so far.
+    /// There have been too few probes so far.
     UNKNOWN(
             "the probes that would explain the failure have no result yet, or an inconclusive one",
             "wait one interval"),
     HEALTHY("", ""),
-    /// The configuration leaves the port unprobed; the lower layers work.
+    /// The configuration excludes the port from probing; the lower layers work.
     NOT_PROBED(
             "the port has `check: none`; the layers below it work",
             "write a `check` for a port whose failure must be detected"),
-    /// No probe fails, but none would fail if the server were dead.
+    /// No probe fails, but no probe would fail even if the server were dead.
     NOT_OBSERVED(
             "a UDP port without `answer` or `dns` on a server that is not pinged: no probe would detect its failure",
             "write `dns` or `answer` into the check of the port, or `health: {ping: true}`"),
@@ -40,7 +40,7 @@ public enum Verdict {
             "the service accepts the connection and closes it before it answers: it is overloaded, or refuses this"
                     + " balancer, or only one of service and check uses TLS",
             "the service's log, limits and allow list; `check` with `http` or `https`"),
-    /// The VIP answers pings, and the port is silent.
+    /// The VIP answers pings, but the port does not answer.
     PORT_FILTERED(
             "the VIP answers pings but the port does not answer: a firewall drops the packets. TCP: or the service's"
                     + " accept queue is full. UDP: or a service on all addresses hangs",
@@ -73,7 +73,7 @@ public enum Verdict {
     APPLICATION_WRONG(
             "wrong status, text, TLS or DNS response code, or no answer to a request on a working connection",
             "the application's log; the evidence shows what arrived"),
-    /// Probes pass, but its clients repeat SYNs far more often than its peers' clients.
+    /// Probes pass, but the server's clients repeat SYNs far more often than the clients of its peers.
     CLIENTS_UNANSWERED(
             "probes pass, but clients repeat their SYNs: the path from this server to the clients is broken",
             "check uRPF and filters between the server and the Internet");
@@ -100,7 +100,7 @@ public enum Verdict {
     /// The cause and the fix, in one or two sentences each, with commands in backquotes; empty for [#HEALTHY].
     public record Advice(String cause, String fix) {}
 
-    /// The word in every output: `mark-lost`.
+    /// The verdict's name in every output, such as `mark-lost`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -110,7 +110,7 @@ public enum Verdict {
         return this == HEALTHY || this == NOT_PROBED || this == NOT_OBSERVED || this == REAL_ADDRESS_FILTERED;
     }
 
-    /// The verdict for a server with this method.
+    /// The variant of the verdict for a server with this forwarding method.
     public Advice advice(ForwardingMethod method) {
         return switch (method) {
             case DSCP -> new Advice(cause, fix);

@@ -21,17 +21,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Maps simultaneous probes of a server to a verdict. The first matching row decides.
+/// Maps the replies to simultaneous probes of a server to a verdict. The first matching row applies.
 final class VerdictTable {
-    /// Simultaneous replies; [Reply#VOID] if no probe was sent or it proves nothing.
+    /// The replies to simultaneous probes; [Reply#VOID] if no probe was sent or the probe proves nothing.
     ///
-    /// @param marked   the probe on the clients' path
-    /// @param unmarked the same one to the server's own address
-    /// @param vip      a ping on the clients' path
-    /// @param server   a ping to the server's own address
-    /// @param tunnel   with method `ipip`, a ping through the tunnel to the server's own address
+    /// @param marked   the reply to the probe on the clients' path
+    /// @param unmarked the reply to the same probe to the server's own address
+    /// @param vip      the reply to a ping on the clients' path
+    /// @param server   the reply to a ping to the server's own address
+    /// @param tunnel   with method `ipip`, the reply to a ping through the tunnel to the server's own address
     record Picture(Place place, Reply marked, Reply unmarked, Reply vip, Reply server, Reply tunnel) {
-        /// A picture with only the probe's own reply.
+        /// A set of replies that contains only the reply to the marked probe.
         static Picture alone(Place place, Reply marked) {
             return new Picture(place, marked, VOID, place.layer == Layer.L3 ? marked : VOID, VOID, VOID);
         }
@@ -44,7 +44,7 @@ final class VerdictTable {
         }
     }
 
-    /// The probes to which a row applies.
+    /// The kind of probe to which a row applies.
     private enum Where {
         ALL,
         UDP,
@@ -82,7 +82,7 @@ final class VerdictTable {
     private static final Set<Reply> ANY = EnumSet.allOf(Reply.class);
     private static final Set<Reply> SILENT = of(NOTHING, UNREACHABLE);
     private static final Set<Reply> FILTERED = of(NOTHING, UNREACHABLE, PROHIBITED);
-    /// The host responds in any way.
+    /// The replies that show that the host responds in some way.
     private static final Set<Reply> THERE =
             of(EXPECTED, REFUSED, CLOSED, UNEXPECTED, FROM_REAL_ADDRESS, FROM_OTHER_VIP);
 
@@ -90,12 +90,12 @@ final class VerdictTable {
 
     private VerdictTable() {}
 
-    /// @return [Verdict#UNKNOWN] if they prove nothing
+    /// @return the verdict; [Verdict#UNKNOWN] if the replies prove nothing
     static Verdict of(Picture seen) {
         return ROWS.get(rowOf(seen)).verdict;
     }
 
-    /// The index of the decisive row, from 0.
+    /// The index of the first matching row, from 0.
     static int rowOf(Picture seen) {
         int at = 0;
         while (!ROWS.get(at).fits(seen)) {
@@ -108,14 +108,15 @@ final class VerdictTable {
         return ROWS.size();
     }
 
-    /// Columns: the probe marked and unmarked, then pings to the VIP, to the server, and through the tunnel.
+    /// The columns are the marked and the unmarked probe, then the pings to the VIP, to the server
+    /// and through the tunnel.
     private static List<Row> rows() {
         return Stream.of(ofTheProbe(), ofThePings(), ofTheServer())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /// The reply to the marked probe is sufficient.
+    /// The rows for which the reply to the marked probe is sufficient.
     private static List<Row> ofTheProbe() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, of(VOID), ANY, ANY, ANY, ANY),
@@ -129,7 +130,7 @@ final class VerdictTable {
                 new Row(Verdict.TUNNEL_MISSING, Where.ALL, of(NO_TUNNEL), ANY, ANY, ANY, ANY));
     }
 
-    /// The port is silent or forbidden, and the ping to the VIP shows whether the mark arrives. If the ping
+    /// For a silent or forbidden port, the ping to the VIP shows whether the mark arrives. If the ping
     /// succeeds, the path works in both directions, and only the port fails.
     private static List<Row> ofThePings() {
         return List.of(
@@ -151,7 +152,7 @@ final class VerdictTable {
                 new Row(Verdict.PORT_FILTERED, Where.ALL, ANY, ANY, of(EXPECTED), ANY, ANY));
     }
 
-    /// The VIP does not answer at all, so the reply of the server's own address decides.
+    /// If the VIP does not answer at all, the reply from the server's own address determines the verdict.
     private static List<Row> ofTheServer() {
         return List.of(
                 new Row(Verdict.UNKNOWN, Where.ALL, ANY, of(VOID), ANY, ANY, ANY),

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A real server for one service port, with its layers and the safety rules. Owned by its [HealthBook].
+/// A real server for one service port, with the state of its layers and the rules against false alarms.
+/// Owned by its [HealthBook].
 final class WatchedMember {
     private final ServiceMember member;
     private final String service;
@@ -21,8 +22,8 @@ final class WatchedMember {
     private long blamedUntilNs;
     private MemberHealth health;
 
-    /// @param way    its L4, sent or not
-    /// @param layers its probed layers, L2 to L7; empty if nothing is probed
+    /// @param way    the member's L4 task, whether a probe is sent or not
+    /// @param layers the member's probed layers, L2 to L7; empty if nothing is probed
     WatchedMember(ServiceMember member, ProbeTask way, List<WatchedTarget> layers, long nowNs) {
         this.member = member;
         this.way = way;
@@ -39,7 +40,7 @@ final class WatchedMember {
         return member;
     }
 
-    /// The same for all servers of one service port.
+    /// The name of the service port, the same for all its servers.
     String service() {
         return service;
     }
@@ -52,12 +53,12 @@ final class WatchedMember {
         return layers;
     }
 
-    /// Monotonic end of the time for which it must stay healthy; in the past if it need not.
+    /// The monotonic time until which the member must stay healthy; in the past if it need not wait.
     long heldUntilNs() {
         return Math.max(heldUntilNs, blamedUntilNs);
     }
 
-    /// Whether it was in use when it failed, and the balancer may still be the cause.
+    /// Whether the member was in use when it failed, and the cause may still be the balancer itself.
     boolean inDoubt() {
         return inDoubt;
     }
@@ -66,8 +67,8 @@ final class WatchedMember {
         return condition == Condition.UP;
     }
 
-    /// The decisive layer: the lowest failing one, else the one that brought it up, else the lowest that has
-    /// not passed; empty if nothing is probed.
+    /// The layer that determines the health: the lowest failing layer, else the layer that brought the member
+    /// up, else the lowest layer that has not passed; empty if nothing is probed.
     Optional<WatchedTarget> decisive() {
         return lowest(Condition.DOWN)
                 .or(() -> condition == Condition.UP ? lastUp() : lowest(Condition.UNKNOWN))
@@ -86,7 +87,8 @@ final class WatchedMember {
                 .findFirst();
     }
 
-    /// Whether clients reach the same service through both, so that the state of the other applies to this one.
+    /// Whether clients reach the same service through both members, so that the other member's state
+    /// applies to this one.
     boolean servesLike(WatchedMember other) {
         return way.serves(other.way);
     }
@@ -102,7 +104,7 @@ final class WatchedMember {
         health = before.health;
     }
 
-    /// Continues with the members that an earlier process used, and treats unknown ones as healthy.
+    /// Continues to use a member that the previous process used; an unknown condition counts as healthy.
     void resume(long nowNs) {
         condition = condition == Condition.UNKNOWN ? Condition.UP : condition;
         inDoubt = condition == Condition.DOWN;
@@ -111,7 +113,7 @@ final class WatchedMember {
         health = new MemberHealth(condition, true, verdict(true, nowNs), nowNs);
     }
 
-    /// A lower layer that is down invalidates the results of upper ones.
+    /// Discards the results of the layers above one that has gone down.
     void forgetAbove(WatchedTarget fallen, long nowNs) {
         int at = layers.indexOf(fallen);
         layers.subList(at + 1, layers.size()).stream()
@@ -119,32 +121,32 @@ final class WatchedMember {
                 .forEach(layer -> layer.forget(nowNs));
     }
 
-    /// Whether all layers below L7 work, so that a failing request is the application's fault.
+    /// Whether all layers below L7 work, so that the application is to blame for a failing request.
     boolean connects() {
         return layers.stream()
                 .filter(layer -> layer.task().target().layer() != Layer.L7)
                 .allMatch(layer -> layer.health().condition() == Condition.UP);
     }
 
-    /// The application that clients already reach although it has not passed yet.
+    /// The application check that has not passed yet although clients already reach the application.
     Optional<WatchedTarget> unproven() {
         return connects() ? layers.stream().filter(WatchedTarget::unproven).findFirst() : Optional.empty();
     }
 
-    /// Takes it out of use for a while because of clients' repeated SYNs. Without new sessions, nothing else
-    /// could show its recovery.
+    /// Takes the member out of use for a while because clients repeat their SYNs. Only the passing of time ends
+    /// this, because without new sessions there would be no sign of a recovery.
     void blame(HealthPolicy policy, long nowNs) {
         flaps = flaps.afterFall(nowNs);
         Duration base = policy.holdDown().isZero() ? HealthPolicy.DEFAULTS.holdDown() : policy.holdDown();
         blamedUntilNs = nowNs + Math.max(base.toNanos(), flaps.holdDownNs(base, nowNs));
     }
 
-    /// Whether time alone may change its use.
+    /// Whether the mere passing of time may change the member's use.
     boolean timed(long nowNs) {
         return inDoubt || (condition == Condition.UP && (!health.usable() || nowNs - heldUntilNs() < 0));
     }
 
-    /// Follows the results of its layers.
+    /// Updates the member's condition from the results of its layers.
     void follow(HealthPolicy policy, long nowNs) {
         Condition next = LayerOrder.condition(conditions(false), conditions(true), policy.strictOrder(), condition);
         if (next == Condition.DOWN && condition == Condition.UP) {
@@ -159,16 +161,17 @@ final class WatchedMember {
         condition = next;
     }
 
-    /// Attributes a failure to the server once it has lasted long enough without suspicion.
+    /// Attributes a failure to the server once it has lasted long enough without
+    /// the balancer suspecting itself.
     void settleDoubt(boolean suspected, long withinNs, long nowNs) {
         if (inDoubt && !suspected && nowNs - fellNs > withinNs) {
             inDoubt = false;
         }
     }
 
-    /// Applies the passing of time and the suspicion.
+    /// Updates the member's health from the elapsed time and the suspicion.
     ///
-    /// @param last whether its service would have no other server
+    /// @param last whether the service would have no server left without this one
     /// @return whether anything changed
     boolean settle(boolean suspected, boolean last, long nowNs) {
         boolean usable = switch (condition) {
@@ -192,7 +195,7 @@ final class WatchedMember {
         return decisive().map(WatchedTarget::verdict).orElse(Verdict.UNKNOWN);
     }
 
-    /// The verdict while its probes pass.
+    /// The verdict while the member's probes pass.
     private Verdict passed() {
         if (layers.stream().noneMatch(layer -> layer.task().noticesSilence())) {
             return Verdict.NOT_OBSERVED;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of one target and its evidence. Owned by its [HealthBook].
 public final class WatchedTarget {
-    /// The number of failures after which the explanation is refreshed while it stays down.
+    /// The number of failures after which the explanation is refreshed while the target stays down.
     private static final int EXPLAIN_EVERY = 10;
 
     private ProbeTask task;
@@ -21,10 +21,10 @@ public final class WatchedTarget {
     /// Whether the newest explanation was inconclusive, so that the next failure needs another one.
     private boolean undecided;
 
-    /// Whether its check was added or changed, and has not passed since.
+    /// Whether the target's check was added or changed, and has not passed since.
     private boolean checkUnpassed;
 
-    /// @param newCheck whether it is a new check of a server that is already watched
+    /// @param newCheck whether the target is a new check of a server that is already watched
     WatchedTarget(ProbeTask task, TargetHealth health, boolean newCheck) {
         this.task = task;
         this.health = health;
@@ -39,27 +39,27 @@ public final class WatchedTarget {
         return health;
     }
 
-    /// The newest result that proves something.
+    /// The newest conclusive result.
     public Optional<ProbeResult> last() {
         return Optional.ofNullable(last);
     }
 
-    /// The newest and most specific failure since it was last up.
+    /// The newest and most specific failure since the target was last up.
     public Optional<ProbeResult> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /// The newest explanation since it was last up.
+    /// The newest explanation since the target was last up.
     public Optional<Explanation> explanation() {
         return Optional.ofNullable(explanation);
     }
 
-    /// The certificate's times from the newest TLS handshake.
+    /// The times of the certificate from the newest TLS handshake.
     public CertificateTimes certificate() {
         return certificate;
     }
 
-    /// The reason for its state; [Verdict#UNKNOWN] without evidence.
+    /// The reason for the target's state; [Verdict#UNKNOWN] without evidence.
     public Verdict verdict() {
         if (failure == null) {
             Verdict passed = task.noticesSilence() ? Verdict.HEALTHY : Verdict.NOT_OBSERVED;
@@ -94,12 +94,12 @@ public final class WatchedTarget {
         task = newest;
     }
 
-    /// Whether its check has not passed since it was added or changed.
+    /// Whether the target's check has not yet passed since it was added or changed.
     boolean isCheckUnpassed() {
         return checkUnpassed;
     }
 
-    /// @return whether it needs an explanation
+    /// @return whether the result needs an explanation
     boolean take(ProbeResult result) {
         Reply before = failure == null ? Reply.EXPECTED : failure.reply();
         ProbeTiming timing = unproven() ? atOnce(task.timing()) : task.timing();
@@ -133,8 +133,8 @@ public final class WatchedTarget {
         }
     }
 
-    /// Whether an application has not passed since its server appeared or last came up. Clients already reach
-    /// it, so one failure is enough to take it out of use.
+    /// Whether an application has not passed a check since its server appeared or last came up. Clients already
+    /// reach the application, so one failure is enough to take it out of use.
     boolean unproven() {
         return task.target().layer() == Layer.L7 && health.condition() == Condition.UNKNOWN;
     }
@@ -143,13 +143,13 @@ public final class WatchedTarget {
         return new ProbeTiming(timing.interval(), timing.timeout(), 1, timing.rise());
     }
 
-    /// Its pass predates the failure of a lower layer, so it must pass again.
+    /// Discards a pass that predates the failure of a lower layer, so that the target must pass again.
     void forget(long nowNs) {
         health = health.forgotten(nowNs);
     }
 
     /// Hosts limit the rate of ICMP errors (RFC 1812 section 4.3.2.8), on Linux to one a second. Silence after
-    /// such an error proves nothing new.
+    /// such an error is therefore no new evidence.
     private boolean isUntold(Reply reply) {
         if (reply != Reply.NOTHING || failure == null) {
             return false;

@@ -24,16 +24,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whether a revision made a VIP short or many servers fail. It covers only the changes of the
-/// revision: VIPs that were not short before, and servers of VIPs that it touched. Simultaneous
-/// failures elsewhere have another cause.
+/// Determines whether a revision left a VIP short or made many servers fail. Only effects of the revision
+/// count: VIPs that were not short before, and servers of VIPs that it changed. Failures elsewhere at the same
+/// time have another cause.
 ///
-/// @param after   the state right after its acceptance
-/// @param fed     VIPs that had enough usable servers before
+/// @param after   the state immediately after the revision was accepted
+/// @param fed     the VIPs that had enough usable servers before
 /// @param down    the members that were down before
-/// @param massive whether a mass failure was already suspected
-/// @param changed the names of VIPs that it changed, including changes of their servers and checks
-/// @param meant   the names of VIPs that are short even with every server healthy
+/// @param massive whether a mass failure was already suspected before
+/// @param changed the names of the VIPs that the revision changed, including changes of
+///                their servers and checks
+/// @param meant   the names of the VIPs that would be short even if every server were healthy
 public record AppliedWatch(
         State after,
         Set<IpAddress> fed,
@@ -65,8 +66,8 @@ public record AppliedWatch(
                 Shortage.of(after.unwatched()).stream().map(Shortage::vip).collect(Collectors.toSet()));
     }
 
-    /// The time to detect a server that fails immediately, by its slowest probe, plus a margin
-    /// because probes are queued.
+    /// How long to watch: the time that the slowest probe takes to detect a server that fails immediately, plus
+    /// a margin for queueing.
     public static Duration length(Config config) {
         Stream<ProbeTiming> timings = Stream.concat(
                 ProbePlan.of(config, List.of()).stream().map(ProbeTask::timing),
@@ -80,7 +81,7 @@ public record AppliedWatch(
         return length.compareTo(SHORTEST) < 0 ? SHORTEST : length.compareTo(LONGEST) > 0 ? LONGEST : length;
     }
 
-    /// @return why the revision must be rolled back, as a sentence without a full stop; empty if it need not
+    /// @return the reason to roll the revision back, as a sentence without a full stop; empty if there is none
     public Optional<String> failure(State now) {
         boolean same = now.revision() == after.revision() && now.overrides().equals(after.overrides());
         return same ? shortage(now).or(() -> massFailure(now)) : Optional.empty();

@@ -3,31 +3,31 @@ package dev.baro.core.history;
 
 import java.util.Optional;
 
-/// Decides which revision a start of the daemon runs. The file is authoritative unless it is unreadable,
-/// holds a rolled-back text, or a revision awaits confirmation. In these cases, the revision in force stays,
-/// and the daemon reports it.
+/// Decides which revision the daemon runs when it starts. The file determines the revision unless the file is
+/// unreadable, holds a rolled-back text, or a revision awaits confirmation. In these cases, the revision in
+/// force stays, and the daemon reports this.
 public sealed interface Beginning {
 
-    /// The file equals the revision in force, which stays under its number.
+    /// The file equals the revision in force, which keeps its number.
     record Again(int number) implements Beginning {}
 
-    /// The file differs, so it becomes the next revision.
+    /// The file differs from the revision in force, so it becomes the next revision.
     record Changed() implements Beginning {}
 
-    /// A stored revision runs instead of the file.
+    /// The daemon runs a stored revision instead of the file.
     ///
     /// @param why the reason, as a sentence about the file
     record Kept(int number, String why) implements Beginning {}
 
-    /// An earlier revision replaces this one.
+    /// An earlier revision replaces the unconfirmed one.
     ///
     /// @param number the number of the unconfirmed revision
     record Back(int number, int target) implements Beginning {}
 
     /// @param awaited the pending confirmation
-    /// @param overdue whether its deadline has passed
+    /// @param overdue whether the deadline for confirmation has passed
     /// @param digest  the digest of the file's text
-    /// @param errors  the file's errors; empty if it is valid
+    /// @param errors  the file's errors; empty if the file is valid
     static Beginning of(Lineage lineage, Optional<Awaited> awaited, boolean overdue, String digest, String errors) {
         Optional<Revision> waits = awaited.flatMap(one -> lineage.of(one.number()));
         if (waits.isPresent() && overdue && lineage.of(awaited.get().target()).isPresent()) {

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 /// Totals over the members of all VIPs.
 ///
 /// @param vips      the number of VIPs; -1 if unknown
-/// @param shortVips VIPs with fewer usable members than they need
-/// @param members   the real servers, each counted for each of its VIPs
-/// @param usable    the members that take new sessions
+/// @param shortVips the number of VIPs with fewer usable members than they need
+/// @param members   the number of real servers, each counted once for each of its VIPs
+/// @param usable    the number of members that take new sessions
 /// @param needed    the number of members that the VIPs need
 public record HealthSums(int vips, int shortVips, int members, int usable, int needed) {
     public static final HealthSums UNKNOWN = new HealthSums(-1, 0, 0, 0, 0);
@@ -30,7 +30,7 @@ public record HealthSums(int vips, int shortVips, int members, int usable, int n
                 each.stream().mapToInt(Shortage::need).sum());
     }
 
-    /// Names of real servers that are down for some service port.
+    /// The names of the real servers that are down on at least one service port.
     public static Set<String> down(State state) {
         Set<String> down = new TreeSet<>();
         state.health().members().forEach((member, health) -> {

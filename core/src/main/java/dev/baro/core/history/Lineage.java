@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// All stored revisions, oldest first. Determines the target of a rollback and the revision of a start.
+/// All stored revisions, the oldest first. They determine the target of a rollback and the revision that a
+/// daemon runs when it starts.
 public record Lineage(List<Revision> revisions) {
     public Lineage {
         revisions = List.copyOf(revisions);
@@ -22,18 +23,18 @@ public record Lineage(List<Revision> revisions) {
         return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.getLast());
     }
 
-    /// The newest one that is in the kernel and was not rolled back.
+    /// The newest revision that the kernel accepted and that was not rolled back.
     public Optional<Revision> lastGood() {
         return newestOf(revisions);
     }
 
-    /// The newest one with a smaller number.
+    /// The newest revision whose number is smaller than the given one.
     public Optional<Revision> before(int number) {
         return revisions.stream().filter(other -> other.number() < number).reduce((_, later) -> later);
     }
 
     /// The target of a rollback of this revision: the newest earlier one with a different text that the kernel
-    /// accepted and that was not rolled back. For a copy, the revisions before its original count.
+    /// accepted and that was not rolled back. For a copy, only the revisions before its original count.
     public Optional<Revision> before(Revision revision) {
         int begin = revision.copyOf() == 0 ? revision.number() : revision.copyOf();
         return newestOf(revisions.stream()
@@ -46,7 +47,8 @@ public record Lineage(List<Revision> revisions) {
         return some.stream().filter(Revision::isGood).reduce((_, later) -> later);
     }
 
-    /// The newest revision with this text, if it was rolled back. Such a text must not be applied by accident.
+    /// The newest revision with this text, if that revision was rolled back. Such a text must not
+    /// be reapplied by accident.
     ///
     /// @param digest the text's digest
     public Optional<Revision> refused(String digest) {
@@ -71,7 +73,7 @@ public record Lineage(List<Revision> revisions) {
                 revisions.stream().filter(other -> other.number() != number).toList());
     }
 
-    /// Marks a revision as replaced by another. If it is a copy, its original is marked as well.
+    /// Marks a revision as replaced by another. If the revision is a copy, its original is marked as well.
     public Lineage rolledBack(int number, int by, String why) {
         Set<Integer> gone = new HashSet<>(Set.of(number));
         of(number).map(Revision::copyOf).ifPresent(gone::add);

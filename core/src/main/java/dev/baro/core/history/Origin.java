@@ -3,7 +3,7 @@ package dev.baro.core.history;
 
 /// The cause of a revision.
 public enum Origin {
-    /// A start of the daemon.
+    /// The daemon started.
     START("start"),
     /// `baro apply`.
     APPLY("apply"),
@@ -11,9 +11,9 @@ public enum Origin {
     SIGNAL("signal"),
     /// `baro rollback`.
     ROLLBACK("rollback"),
-    /// The daemon, because a revision was not confirmed in time.
+    /// The daemon rolled back a revision that was not confirmed in time.
     UNCONFIRMED("not-confirmed"),
-    /// The daemon, because servers failed after a revision.
+    /// The daemon rolled back a revision after which servers failed.
     FAILURE("failure");
 
     private final String word;
@@ -22,12 +22,12 @@ public enum Origin {
         this.word = word;
     }
 
-    /// The word for operators and programs.
+    /// The name of the cause for operators and programs.
     public String word() {
         return word;
     }
 
-    /// Whether it restores the text of an earlier revision.
+    /// Whether the new revision restores the text of an earlier revision.
     public boolean isRollback() {
         return switch (this) {
             case START, APPLY, SIGNAL -> false;

@@ -8,21 +8,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
-/// An accepted configuration: its author, its changes and their effect. Its text is stored separately. A file
-/// of the daemon and the API share this form, so it may gain fields, but none may be removed or renamed.
+/// An accepted configuration: its author, its changes and their effect. Its text is stored separately. The
+/// daemon's files and the API share this format, so it may gain fields, but none may be removed or renamed.
 ///
-/// @param version     the version of this form: 1
+/// @param version     the version of this format: 1
 /// @param number      the revision's number, counted across restarts
-/// @param time        the time when it was accepted, ISO 8601, UTC
-/// @param source      its file, or `revision N`
+/// @param time        the time when the revision was accepted, ISO 8601, UTC
+/// @param source      the file that the revision came from, or `revision N`
 /// @param format      the format of its text, `yaml` or `serveriron`
 /// @param digest      SHA-256 of its text
 /// @param copyOf      the revision whose text a rollback restored; 0 for none
 /// @param changes     the changes from the previous revision, in the words of `baro diff`, up to a limit
-/// @param changeCount their total number
-/// @param health      the health of all VIPs together, around the time of its acceptance
-/// @param failure     the reason why it is not in the kernel; empty if it is
-/// @param rollback    whether it was rolled back
+/// @param changeCount the total number of changes
+/// @param health      the totals of all VIPs' health before and after acceptance
+/// @param failure     the reason why the revision is not in the kernel; empty if it is
+/// @param rollback    whether the revision was rolled back
 public record Revision(
         int version,
         int number,
@@ -41,7 +41,7 @@ public record Revision(
         RolledBack rollback) {
     public static final int VERSION = 1;
 
-    /// The number of stored changes, as many as a person might read.
+    /// The maximum number of stored changes, which is more than a person would read.
     private static final int MOST_CHANGES = 1_000;
 
     public Revision {
@@ -50,29 +50,30 @@ public record Revision(
     }
 
     /// @param origin [Origin#word()]
-    /// @param who    a user's name; empty for the daemon, or for a signal, which has no sender
-    /// @param reason the reason as given; may be empty
+    /// @param who    a user's name; empty for the daemon, and for a signal, whose sender is unknown
+    /// @param reason the author's reason; may be empty
     public record Author(String origin, String who, String reason) {
         public Author {
             requireAll(origin, who, reason);
         }
 
-        /// `apply by root`, `signal`.
+        /// The author in words: `apply by root`, `signal`.
         public String text() {
             return who.isEmpty() ? origin : origin + " by " + who;
         }
     }
 
     /// @param rings     the number of virtual services with a new ring
-    /// @param sessions  the number of sessions on real servers that no longer serve them
-    /// @param estimated whether that is an estimate, because flows follow the hash
+    /// @param sessions  the number of sessions whose real server no longer serves them
+    /// @param estimated whether `sessions` is an estimate, because flows follow the hash
     public record Effect(long rings, long sessions, boolean estimated) {
         public static final Effect NONE = new Effect(0, 0, false);
     }
 
-    /// @param before   60 s before, or immediately before if the daemon has run for less
-    /// @param after    60 s after; [HealthSums#UNKNOWN] until then
-    /// @param wentDown the servers that are down 60 s after but were not before
+    /// @param before   the health 60 s before acceptance, or immediately before it if the daemon had been
+    ///                 running for less time
+    /// @param after    the health 60 s after acceptance; [HealthSums#UNKNOWN] until that time
+    /// @param wentDown the servers that were down 60 s after acceptance, but not before it
     public record HealthAround(HealthSums before, HealthSums after, List<String> wentDown) {
         public HealthAround {
             requireAll(before, after);
@@ -80,8 +81,8 @@ public record Revision(
         }
     }
 
-    /// @param until     the deadline of its confirmation, ISO 8601, UTC; empty if it needs none
-    /// @param confirmed the person who confirmed it, or the change applied after it; empty if unconfirmed
+    /// @param until     the deadline for confirmation, ISO 8601, UTC; empty if the revision needs none
+    /// @param confirmed how the revision was confirmed: by a person, or by a later change; empty if unconfirmed
     public record Confirmation(String until, String confirmed) {
         public static final Confirmation NONE = new Confirmation("", "");
 
@@ -90,8 +91,8 @@ public record Revision(
         }
     }
 
-    /// @param by  the revision that replaced it; 0 if it was not rolled back
-    /// @param why the reason, as a sentence
+    /// @param by  the revision that replaced this one; 0 if it was not rolled back
+    /// @param why the reason for the rollback, as a sentence
     public record RolledBack(int by, String why) {
         public static final RolledBack NOT = new RolledBack(0, "");
 
@@ -100,14 +101,14 @@ public record Revision(
         }
     }
 
-    /// A damaged file lacks fields.
+    /// Throws if a component is null, as when a damaged file lacks fields.
     private static void requireAll(Object... parts) {
         for (Object part : parts) {
             Objects.requireNonNull(part);
         }
     }
 
-    /// The form in files and programs.
+    /// The digest of a text, in the form used in files and in the API.
     public static String digest(String text) {
         try {
             return HexFormat.of()
@@ -121,12 +122,12 @@ public record Revision(
         return rollback.by() != 0;
     }
 
-    /// Whether the kernel accepted it and it was not rolled back.
+    /// Whether the kernel accepted the revision and it was not rolled back.
     boolean isGood() {
         return failure.isEmpty() && !isRolledBack();
     }
 
-    /// A copy with only its first changes.
+    /// A copy of the revision with only the first of its changes.
     public Revision brief(int most) {
         return with(changes.subList(0, Math.min(most, changes.size())));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /// The response to `GET /v1/history`.
 ///
 /// @param inForce   the number of the revision in force
-/// @param revisions oldest first, each with its first changes
+/// @param revisions the revisions, the oldest first, each with only the first of its changes
 public record RevisionList(int inForce, List<Revision> revisions) {
     public RevisionList {
         revisions = List.copyOf(revisions);

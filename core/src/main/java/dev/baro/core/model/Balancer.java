@@ -3,10 +3,10 @@ package dev.baro.core.model;
 
 import java.util.List;
 
-/// One host that runs Baro.
+/// A host that runs Baro as a balancer.
 ///
 /// @param interfaces the network interfaces on which packets for VIPs arrive, never empty
-/// @param keepsTags  interfaces on which frames leave with the VLAN tags of their arrival
+/// @param keepsTags  the interfaces on which frames leave with the VLAN tags they arrived with
 public record Balancer(
         String name, String dataCentre, IpAddress address, List<String> interfaces, List<String> keepsTags) {
     public Balancer {
@@ -14,7 +14,7 @@ public record Balancer(
         keepsTags = List.copyOf(keepsTags);
     }
 
-    /// Frames leave with the tag of their route's interface.
+    /// A balancer whose frames leave with the tag of their route's interface.
     public Balancer(String name, String dataCentre, IpAddress address, List<String> interfaces) {
         this(name, dataCentre, address, interfaces, List.of());
     }

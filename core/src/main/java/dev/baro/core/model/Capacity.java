@@ -3,13 +3,14 @@ package dev.baro.core.model;
 
 import java.util.Collection;
 
-/// The capacity of a balancer. The kernel's maps have identifiers for two configurations of this size side by
-/// side, so that any configuration can replace any other. Memory is allocated on demand.
+/// The capacity of a balancer. The kernel's maps have enough identifiers for two configurations of this size at
+/// the same time, so that any configuration can replace any other. Memory is allocated on demand.
 public final class Capacity {
     /// Virtual services.
     public static final int MAX_SERVICES = 8_192;
 
-    /// Members are real servers, counted in each virtual service. Twice this number fits into 16 bits.
+    /// The maximum number of members: real servers, counted once per virtual service. Twice this number
+    /// fits into 16 bits.
     public static final int MAX_MEMBERS = 32_767;
 
     private Capacity() {}

@@ -2,14 +2,15 @@
 package dev.baro.core.model;
 
 /// A DSCP code point that names a VIP to a real server: the upper six bits of the IPv4 TOS octet or the IPv6
-/// traffic class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never belong to it.
+/// traffic class (RFC 2474 section 3). The lower two bits are ECN (RFC 3168) and never part of it.
 ///
-/// @param codePoint 1..63; 0 is the default class of all traffic, never names a VIP, and means no mark
+/// @param codePoint 1..63; 0 is the default class of all traffic, so it never names a VIP and means that
+/// there is no mark
 public record Dscp(int codePoint) {
     public static final int MIN = 1;
     public static final int MAX = 63;
 
-    /// The value for a VIP whose servers are never reached by a mark.
+    /// The value for a VIP that does not use marks to reach its servers.
     public static final Dscp NONE = new Dscp(0);
 
     public Dscp {
@@ -18,7 +19,7 @@ public record Dscp(int codePoint) {
         }
     }
 
-    /// @throws IllegalArgumentException if it cannot name a VIP
+    /// @throws IllegalArgumentException if the code point cannot name a VIP
     public static Dscp of(int codePoint) {
         if (codePoint < MIN) {
             throw new IllegalArgumentException("DSCP must be 1..63 but is " + codePoint);
@@ -36,12 +37,12 @@ public record Dscp(int codePoint) {
     }
 
     /// The class names of RFC 2474 (CSx), RFC 2597 (AFxy), RFC 3246 (EF), RFC 5865 (VOICE-ADMIT) and RFC 8622
-    /// (LE), in capitals, or an empty text if the code point has none.
+    /// (LE), in capitals, or an empty string if the code point has none.
     public String className() {
         return className(codePoint);
     }
 
-    /// All notations together, because operators encounter each of them: `10 (tos 40, 0x28, AF11)`.
+    /// All notations together, because operators may encounter any of them: `10 (tos 40, 0x28, AF11)`.
     @Override
     public String toString() {
         return isNone() ? "none" : text(codePoint);

@@ -16,7 +16,7 @@ public record Endpoint(IpAddress address, int port) {
         }
     }
 
-    /// @throws IllegalArgumentException if the text is anything else; an IPv6 address needs brackets
+    /// @throws IllegalArgumentException if the text has any other form; an IPv6 address needs brackets
     public static Endpoint parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {

@@ -3,12 +3,12 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// The timings of the probes at the four layers, and the use of their results.
+/// The timings of the probes at the four layers, and the policy for their results.
 public record HealthTimings(ProbeTiming l2, ProbeTiming l3, ProbeTiming l4, ProbeTiming l7, HealthPolicy policy) {
-    /// ARP probes are ten times rarer than pings unless the configuration sets another interval.
+    /// The default interval of ARP probes is ten times that of pings.
     public static final int L2_INTERVAL_FACTOR = 10;
 
-    /// The defaults: a ping every second, a connection every two, a request every five.
+    /// The defaults: a ping every second, a connection every two seconds, a request every five seconds.
     public static final HealthTimings DEFAULTS = new HealthTimings(
             new ProbeTiming(Duration.ofSeconds(10), Duration.ofSeconds(1), 3, 2),
             new ProbeTiming(Duration.ofSeconds(1), Duration.ofMillis(500), 3, 2),

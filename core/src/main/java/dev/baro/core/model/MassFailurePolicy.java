@@ -5,9 +5,9 @@ import java.time.Duration;
 
 /// The conditions under which simultaneous failures of many servers make the balancer suspect itself.
 ///
-/// @param share  1..100, in percent of the servers that were up; a larger share is suspicious,
-///               so 100 disables it
-/// @param within the time span in which failures count as one
+/// @param share  1..100, as a percentage of the servers that were up; a larger share of failures is suspicious,
+///               so 100 disables the policy
+/// @param within the time span in which failures count as simultaneous
 public record MassFailurePolicy(int share, Duration within) {
     public MassFailurePolicy {
         if (share < 1 || share > 100) {

@@ -4,14 +4,14 @@ package dev.baro.core.model;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// A sequence of bytes as a value. Its text has the form of the configuration: plain text, or `hex:` and digits
-/// if the bytes are not printable ASCII or the text would itself begin with `hex:`.
+/// A sequence of bytes as a value. Its text has the form used in the configuration: plain text, or `hex:` and
+/// digits if the bytes are not printable ASCII or the text would itself begin with `hex:`.
 ///
 /// @param hex the lower-case digits, two for each byte; may be empty
 public record Octets(String hex) {
     public static final Octets NONE = new Octets("");
 
-    /// Stands before digits.
+    /// The prefix of hex digits.
     public static final String HEX_PREFIX = "hex:";
 
     public Octets {
@@ -20,8 +20,8 @@ public record Octets(String hex) {
         }
     }
 
-    /// Reads `hex:00ff`, with optional spaces or colons between the pairs; any other text
-    /// means its UTF-8 bytes.
+    /// Reads `hex:00ff`, with optional spaces or colons between the pairs; any other text stands
+    /// for its UTF-8 bytes.
     ///
     /// @throws IllegalArgumentException if `hex:` is followed by anything but pairs of hex digits
     public static Octets parse(String text) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// The treatment of TCP sessions of a real server whose probes fail. UDP sessions always move,
-/// because that loses nothing.
+/// The treatment of the TCP sessions of a real server whose probes fail. UDP sessions always move, because
+/// moving them loses nothing.
 public enum OnServerDown {
-    /// They stay, so a wrong verdict breaks none. A client of a dead server waits until it gives up.
+    /// Sessions stay on the server, so a wrong verdict breaks no session. The clients of a dead server wait
+    /// until they give up.
     KEEP,
-    /// They move to another server, which resets them. Clients notice at once, but a wrong verdict
-    /// breaks all of them.
+    /// Sessions move to another server, which resets them. Clients notice immediately, but a wrong
+    /// verdict breaks every session.
     MOVE;
 
     /// The word in the configuration file and in every output: `keep`, `move`.

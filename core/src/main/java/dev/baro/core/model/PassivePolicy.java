@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// The effect of clients' SYNs that are repeated without an ACK.
+/// The effect of SYNs that clients repeat without ever sending an ACK.
 public enum PassivePolicy {
     /// Servers are not judged.
     OFF,
     /// Servers are judged, and the result is only shown.
     SHOW,
-    /// Shown, and outliers are taken out of use.
+    /// The result is shown, and outliers are taken out of use.
     USE;
 
     /// The word in the configuration file and in every output: `off`, `show`, `use`.

@@ -18,7 +18,7 @@ public record Prefix(IpAddress address, int length) {
 
     /// Reads `ADDRESS/LENGTH`.
     ///
-    /// @throws IllegalArgumentException if it is not a prefix, or has host bits set
+    /// @throws IllegalArgumentException if the text is not a prefix, or if host bits are set
     public static Prefix parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {

@@ -3,11 +3,11 @@ package dev.baro.core.model;
 
 /// The operator's setting for a real server, independent of health.
 public enum ServerState {
-    /// Takes new sessions.
+    /// The server takes new sessions.
     ENABLED,
-    /// Takes no new sessions; existing ones continue until they end.
+    /// The server takes no new sessions; existing ones continue until they end.
     DRAIN,
-    /// Takes no packets at all.
+    /// The server gets no packets at all.
     DISABLED;
 
     /// The word in the configuration file and in every output: `enabled`, `drain`, `disabled`.

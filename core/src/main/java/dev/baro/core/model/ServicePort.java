@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// @param port      1..65535
 /// @param check     the check that a real server must pass to stay up on this port
-/// @param probes    the settings for where and when it is probed
-/// @param servers   the real servers of the VIP that serve it; empty for all
+/// @param probes    the settings for where and when the port is probed
+/// @param servers   the real servers of the VIP that serve the port; empty if all do
 /// @param onePacket whether each datagram of a UDP port takes its own turn and makes no session
 public record ServicePort(
         String name,
@@ -22,12 +22,12 @@ public record ServicePort(
         servers = List.copyOf(servers);
     }
 
-    /// Served by all real servers of the VIP.
+    /// A port that all real servers of the VIP serve.
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check, ServiceProbes probes) {
         this(name, protocol, port, check, probes, List.of(), false);
     }
 
-    /// Probed with the general settings.
+    /// A port that is probed with the general settings.
     public ServicePort(String name, Protocol protocol, int port, ApplicationCheck check) {
         this(name, protocol, port, check, ServiceProbes.DEFAULTS);
     }
@@ -37,7 +37,7 @@ public record ServicePort(
         return new ServicePort(name, protocol, port, check, probes, names, onePacket);
     }
 
-    /// Whether a real server of the VIP serves it.
+    /// Whether a real server of the VIP serves this port.
     public boolean isServedBy(String server) {
         return servers.isEmpty() || servers.contains(server);
     }

@@ -5,11 +5,12 @@ import java.time.Duration;
 
 /// The probe settings of a service port that differ from the general ones.
 ///
-/// @param port the destination port of the check, over TCP if it is a request; 0 for the service port itself
+/// @param port the destination port of the check, over TCP if the check is a request; 0 for
+///             the service port itself
 /// @param l4   the timing of the connection or the datagram
 /// @param l7   the timing of the request
 public record ServiceProbes(int port, Timing l4, Timing l7) {
-    /// The probes without settings in the file.
+    /// The settings of a port that has none in the file.
     public static final ServiceProbes DEFAULTS = new ServiceProbes(0, Timing.DEFAULTS, Timing.DEFAULTS);
 
     public ServiceProbes {
@@ -23,14 +24,14 @@ public record ServiceProbes(int port, Timing l4, Timing l7) {
         return check.asksOverTcp(protocol) ? this : new ServiceProbes(port, l4, Timing.DEFAULTS);
     }
 
-    /// The timing settings of a service; zero for unset ones.
+    /// The timing settings of a service; zero for settings that the file does not have.
     public record Timing(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
         public static final Timing DEFAULTS = new Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
 
-        /// The effective timing. Defaults never exceed explicit settings: a fast interval and a timeout
-        /// stay within the interval.
+        /// The effective timing. A default never exceeds an explicit setting: the fast interval and the timeout
+        /// are at most the interval.
         ///
-        /// @param general settings for all ports
+        /// @param general the settings for all ports
         public ProbeTiming over(ProbeTiming general) {
             Duration every = said(interval, general.interval());
             Duration usual = general.hurries() ? general.fastInterval() : every;

@@ -3,12 +3,12 @@ package dev.baro.core.model;
 
 import java.time.Duration;
 
-/// The ramp of a new or returning real server to its full share of new sessions. It has [#STEPS] equal steps,
-/// the first of them immediate, so a ring is refilled only ten times in a ramp.
+/// The ramp of a new or returning real server to its full share of new sessions. The ramp has [#STEPS] equal
+/// steps, the first of them immediate, so a ring is refilled only ten times per ramp.
 ///
 /// @param time            the duration of the ramp; zero for none
-/// @param maxSharePercent limit for every server during a ramp, in percent of its fair share of new sessions,
-///                        100..200; with two choices, no server ever exceeds 200
+/// @param maxSharePercent the limit for every server during a ramp, as a percentage of its fair share of new
+///                        sessions, 100..200; with two choices, no server ever exceeds 200
 public record SlowStart(Duration time, int maxSharePercent) {
     public static final int STEPS = 10;
     public static final SlowStart NONE = new SlowStart(Duration.ZERO, 200);
@@ -27,7 +27,7 @@ public record SlowStart(Duration time, int maxSharePercent) {
     }
 
     /// @param elapsedNs the time since the server began to take new sessions
-    /// @return 1..[#STEPS], the effective tenths of its weight
+    /// @return 1..[#STEPS], the effective tenths of the server's weight
     public int step(long elapsedNs) {
         if (isNone() || elapsedNs >= time.toNanos()) {
             return STEPS;

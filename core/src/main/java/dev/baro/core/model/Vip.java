@@ -14,7 +14,7 @@ public record Vip(
         ports = List.copyOf(ports);
     }
 
-    /// The names of the real servers that serve a port, in the order of the VIP's.
+    /// The names of the real servers that serve a port, in the order of the VIP's servers.
     public List<String> servers(ServicePort port) {
         return port.servers().isEmpty()
                 ? servers

@@ -9,13 +9,14 @@ import java.util.stream.Collectors;
 
 /// The settings of a VIP, apart from its address and real servers.
 ///
-/// @param sessionSync whether its sessions are copied to the other balancers of the cluster
+/// @param sessionSync      whether its sessions are copied to the other balancers of the cluster
 /// @param probeThroughDscp whether probes carry the VIP's DSCP and only answers from the VIP count
-/// @param localSegment     whether the attached interfaces answer ARP and neighbour solicitations for it
+/// @param localSegment     whether the attached interfaces answer ARP and neighbour solicitations for the VIP
 /// @param slowStart        the ramp of a new or returning real server
-/// @param keeping          the means that keep a client on its real server
-/// @param need             1 or more; with fewer usable servers, another balancer should serve the VIP
-/// @param refusals         answer to clients that cannot be served
+/// @param keeping          the settings that keep a client on its real server
+/// @param need             the number of usable servers, 1 or more, below which another balancer
+///                         should serve the VIP
+/// @param refusals         the answers to clients that cannot be served
 /// @param standby          the real servers that wait until others fail
 /// @param spread           with round-robin, the largest difference between two servers' new sessions;
 ///                         1 is exactly even
@@ -43,12 +44,12 @@ public record VipOptions(
             Standby.NONE,
             1);
 
-    /// The treatment of a packet that goes to no real server.
+    /// The treatment of a packet that cannot be sent to a real server.
     public enum Refusal {
-        /// No answer: the client waits until it gives up.
+        /// The packet gets no answer, so the client waits until it gives up.
         DROP,
-        /// TCP gets a reset (RFC 9293 section 3.10.7.1), UDP an ICMP port unreachable, so the
-        /// client notices at once.
+        /// A TCP client gets a reset (RFC 9293 section 3.10.7.1), and a UDP client an ICMP port unreachable, so
+        /// the client notices immediately.
         RESET;
 
         /// The word in the configuration file and in every output: `drop`, `reset`.
@@ -63,18 +64,20 @@ public record VipOptions(
         public static final Refusals DEFAULTS = new Refusals(Refusal.DROP, Refusal.DROP);
     }
 
-    /// The real servers of a VIP that get new sessions only while too few others can. Without servers and data
-    /// centres, there are none.
+    /// The real servers of a VIP that get new sessions only while too few others can. If neither servers nor
+    /// data centres are given, no server stands by.
     ///
     /// @param servers      the names of real servers of the VIP
-    /// @param dataCentres  the names of data centres, for all servers of the VIP in them
+    /// @param dataCentres  the names of the data centres in which all servers of the VIP stand by
     /// @param otherCentres whether servers outside the balancer's data centre stand by;
     ///                     never together with names
-    /// @param below        1 or more; they are called while fewer of the others are usable
-    /// @param restAfter    how long enough of the others must be usable before they stand by again
+    /// @param below        1 or more; the standby servers are called while fewer than this many of the
+    ///                     other servers are usable
+    /// @param restAfter    how long enough of the other servers must be usable before the
+    ///                     standby servers rest again
     public record Standby(
             List<String> servers, List<String> dataCentres, boolean otherCentres, int below, Duration restAfter) {
-        /// The word instead of names of data centres.
+        /// The word that replaces names of data centres.
         public static final String OTHERS = "others";
 
         public static final Standby NONE = new Standby(List.of(), List.of(), false, 1, Duration.ofSeconds(30));
@@ -88,11 +91,11 @@ public record VipOptions(
             return servers.isEmpty() && dataCentres.isEmpty() && !otherCentres;
         }
 
-        /// The servers of the VIP that stand by. A server without a data centre does not count as elsewhere.
+        /// The servers of the VIP that stand by. A server without a data centre is not regarded as
+        /// being in another one.
         ///
         /// @param all       the real servers of the VIP
-        /// @param ownCentre the balancer's data centre; empty if it has none, and then no data
-        ///                  centre counts as another
+        /// @param ownCentre the balancer's data centre; if empty, no data centre counts as another one
         /// @return their names
         public Set<String> among(Collection<RealServer> all, String ownCentre) {
             Set<String> named = Set.copyOf(servers);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.core.model;
 
-/// The destination of a client: VIP, protocol and port. The kernel half and every output use its text as a key.
+/// The destination that a client connects to: VIP, protocol and port. The kernel half and every output use the
+/// service's text as a key.
 ///
 /// @param port 1..65535
 public record VirtualService(IpAddress vip, Protocol protocol, int port) {
@@ -11,8 +12,8 @@ public record VirtualService(IpAddress vip, Protocol protocol, int port) {
         }
     }
 
-    /// Equals the default, but is three times faster, because comparing plans of thousands of
-    /// services depends on it.
+    /// Gives the same results as the default method, but three times as fast, because plans with thousands
+    /// of services are compared.
     @Override
     public boolean equals(Object other) {
         return other instanceof VirtualService service
@@ -26,7 +27,7 @@ public record VirtualService(IpAddress vip, Protocol protocol, int port) {
         return 31 * (31 * vip.hashCode() + protocol.hashCode()) + port;
     }
 
-    /// `tcp 211.115.115.100:80`, `udp [2001:db8::1]:53`.
+    /// The service as text: `tcp 211.115.115.100:80`, `udp [2001:db8::1]:53`.
     @Override
     public String toString() {
         return protocol.word() + " " + (vip.isV4() ? vip.toString() : "[" + vip + "]") + ":" + port;

@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The invitation that one balancer prints and another joins with: one line without spaces.
+/// The invitation that one balancer prints and another uses to join: one line without spaces.
 ///
 /// @param address     the inviting balancer's address
-/// @param fingerprint SHA-256 of its certificate, 64 hexadecimal digits
-/// @param token       a token valid for one balancer, 32 hexadecimal digits
+/// @param fingerprint the SHA-256 fingerprint of that balancer's certificate, 64 hexadecimal digits
+/// @param token       a token that lets one balancer join, 32 hexadecimal digits
 /// @param expires     the expiry of the token
 public record Invitation(IpAddress address, int port, String fingerprint, String token, Instant expires) {
     private static final String WORD = "baro-peer";
@@ -25,7 +25,7 @@ public record Invitation(IpAddress address, int port, String fingerprint, String
         return new Invitation(address, port, fingerprint, HexFormat.of().formatHex(token), expires);
     }
 
-    /// @return the invitation; empty if the line is not an invitation, or has another version
+    /// @return the invitation; empty if the line is not an invitation or has a different version
     public static Optional<Invitation> parse(String line) {
         String[] fields = line.strip().split("/", FIELDS + 1);
         boolean plain = fields.length == FIELDS

@@ -3,10 +3,10 @@ package dev.baro.core.peer;
 
 import dev.baro.core.api.ServerChange;
 
-/// An override of an operator on its way to the other balancers.
+/// An operator's override, as sent to the other balancers.
 ///
 /// @param what the setting, `state` or `weight`
-/// @param atMs the time of the operator's command, milliseconds since 1970; the newer of two wins
+/// @param atMs the time of the operator's command, milliseconds since 1970; the newer of two changes wins
 public record OverrideChange(String what, String server, ServerChange change, long atMs) {
     public static final String STATE = "state";
     public static final String WEIGHT = "weight";
@@ -16,13 +16,13 @@ public record OverrideChange(String what, String server, ServerChange change, lo
         return server + " " + change.vip();
     }
 
-    /// The same change with another time.
+    /// The same change with a different time.
     public OverrideChange at(long otherMs) {
         return new OverrideChange(what, server, change, otherMs);
     }
 
-    /// The change for later execution: the elapsed time is subtracted from a drain's deadline. Balancers'
-    /// clocks may differ, so the remaining time never exceeds the original.
+    /// The change as executed later than ordered: the elapsed time is subtracted from a drain's deadline. The
+    /// balancers' clocks may differ, so the remaining time is never longer than the original time.
     ///
     /// @param nowMs milliseconds since 1970
     public ServerChange changeAt(long nowMs) {

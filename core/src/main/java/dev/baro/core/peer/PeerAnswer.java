@@ -6,20 +6,20 @@ import java.util.List;
 /// The answer to a [PeerQuestion].
 ///
 /// @param result   [#OK], or the kind of failure
-/// @param text     a text for human readers: problems, losses, or the competing apply; empty on success
-/// @param revision the revision in force there
-/// @param restart  the settings that need a restart of its daemon, one sentence each
+/// @param text     a message for human readers: problems, losses, or the competing apply; empty on success
+/// @param revision the revision in force on that balancer
+/// @param restart  the settings for which its daemon must be restarted, one sentence each
 public record PeerAnswer(String result, String text, int revision, List<String> restart) {
     public static final String OK = "ok";
     /// Another apply is in progress.
     public static final String BUSY = "busy";
-    /// The text has errors on that balancer.
+    /// The configuration text has errors according to that balancer.
     public static final String INVALID = "invalid";
-    /// The change takes traffic away.
+    /// The change would take traffic away.
     public static final String NEEDS_FORCE = "needs-force";
     /// The request failed.
     public static final String FAILED = "failed";
-    /// The request may have been executed, or may still be.
+    /// The request may have been executed, or may be executed later.
     public static final String UNKNOWN = "unknown";
 
     public PeerAnswer {

@@ -12,8 +12,9 @@ import java.util.Map;
 /// @param revision     the revision that this balancer runs
 /// @param configDigest the digest of that revision's content
 /// @param peers        the peers, in the order of their names
-/// @param refused      connections and messages that were refused, by reason
-/// @param differences  the differences between this balancer and its peers, and other notices, one sentence each
+/// @param refused      the number of refused connections and messages, by reason
+/// @param differences  the differences between this balancer and its peers, and other
+///                     notices, one sentence each
 public record PeerList(
         String name,
         String address,
@@ -29,7 +30,7 @@ public record PeerList(
         differences = List.copyOf(differences);
     }
 
-    /// A balancer alone.
+    /// The list of a balancer that has no peers.
     public static PeerList alone(String name, int revision, String configDigest) {
         return new PeerList(name, "", "", revision, configDigest, List.of(), Map.of(), List.of());
     }
@@ -38,13 +39,13 @@ public record PeerList(
     ///
     /// @param state        `up`, `silent`, or `not-joined` for a balancer in the file without a key
     /// @param since        ISO 8601, UTC
-    /// @param fingerprint  the fingerprint of its certificate; empty if it has not joined
-    /// @param baro         its version; empty before its first report
-    /// @param revision     the revision that it runs, as of its last report
+    /// @param fingerprint  the fingerprint of the peer's certificate; empty if it has not joined
+    /// @param baro         the peer's version of Baro; empty before its first report
+    /// @param revision     the revision that the peer runs, as of its last report
     /// @param configDigest the digest of that revision's content; empty before its first report
-    /// @param sameConfig   whether this balancer runs the same content
-    /// @param verdicts     the members that one of the two sees up and the other does not
-    /// @param sessions     the state of the sessions' copies
+    /// @param sameConfig   whether this balancer runs a configuration with the same content
+    /// @param verdicts     the members that are up according to only one of the two balancers
+    /// @param sessions     the state of copying sessions
     public record Peer(
             String name,
             String address,

@@ -6,14 +6,14 @@ import java.util.List;
 /// The report that a balancer sends to its peers once a second.
 ///
 /// @param name           the balancer's name
-/// @param baro           its version, for human readers
+/// @param baro           the balancer's version of Baro, for human readers
 /// @param revision       the revision in force
 /// @param configDigest   the digest of the configuration's content, independent of its text
-/// @param configSince    the time of its acceptance, ISO 8601, UTC
-/// @param hashKeyDigest  the digest of its flow hash's key
-/// @param overrideDigest the digest of the overrides there
-/// @param notUp          the members that are not up in its view
-/// @param complete       whether the list is complete
+/// @param configSince    the time when the configuration was accepted, ISO 8601, UTC
+/// @param hashKeyDigest  the digest of the key of the balancer's flow hash
+/// @param overrideDigest the digest of the overrides on the balancer
+/// @param notUp          the members that are not up in the balancer's view
+/// @param complete       whether `notUp` lists all such members
 public record PeerReport(
         String name,
         String baro,
@@ -27,7 +27,7 @@ public record PeerReport(
     /// The version of the protocol between peers. A balancer with another version is refused.
     public static final int VERSION = 1;
 
-    /// Peers cannot use a longer list, because the prober is suspected of causing so many failures.
+    /// A longer list would be useless to peers, because with this many failures the prober itself is suspected.
     public static final int MAX_NOT_UP = 4_096;
 
     public PeerReport {

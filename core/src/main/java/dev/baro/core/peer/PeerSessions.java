@@ -5,16 +5,17 @@ import java.util.Map;
 
 /// How sessions are copied between this balancer and one peer.
 ///
-/// @param state      `in-step`, `copying` while the whole table goes there, `behind`, `refused` if the peer cannot
-///     use them, `off` if nothing is copied
-/// @param lagSeconds the delay between a session's change here and its entry at the peer: the largest
-///     of the last ten seconds, or the waiting time of the oldest record
-/// @param waiting    the records that are not on their way yet
+/// @param state      `in-step`, `copying` while the whole table is sent, `behind`, `refused` if the peer cannot
+///                   use them, `off` if nothing is copied
+/// @param lagSeconds the delay between a change to a session here and its entry at the peer: the longest delay
+///                   in the last ten seconds, or the waiting time of the oldest record
+/// @param waiting    the records that have not been sent yet
 /// @param sent       the records sent since the peer was reached
-/// @param lost       the records since then that the peer must get in another copy of the whole table
-/// @param received   the records from the peer since the start
-/// @param entered    the received records that are in the table here
-/// @param refused    the received records that are not, by reason
+/// @param lost       the records lost since the peer was reached; after a loss, the peer needs another copy
+///                   of the whole table
+/// @param received   the records received from the peer since the start
+/// @param entered    the received records that were entered in the table here
+/// @param refused    the received records that were not entered, by reason
 public record PeerSessions(
         String state,
         double lagSeconds,

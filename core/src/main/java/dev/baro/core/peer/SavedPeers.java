@@ -32,10 +32,10 @@ public record SavedPeers(
 
     /// Another balancer.
     ///
-    /// @param fingerprint the fingerprint of its certificate
+    /// @param fingerprint the fingerprint of the peer's certificate
     public record SavedPeer(String name, String address, String fingerprint) {}
 
-    /// The other balancers' names.
+    /// The names of the other balancers.
     public Set<String> names() {
         return peers.stream().map(SavedPeer::name).collect(Collectors.toUnmodifiableSet());
     }
@@ -44,7 +44,7 @@ public record SavedPeers(
         return peers.stream().filter(peer -> peer.name().equals(wanted)).findFirst();
     }
 
-    /// A newer peer of the same name replaces the older one. A former peer becomes a peer again.
+    /// Adds a peer, which replaces any existing peer with the same name. A former peer becomes a peer again.
     public SavedPeers with(SavedPeer peer) {
         List<SavedPeer> all = Stream.concat(
                         peers.stream().filter(other -> !other.name().equals(peer.name())), Stream.of(peer))
@@ -64,7 +64,7 @@ public record SavedPeers(
         return new SavedPeers(version, name, address, secret, hashKey, others, out);
     }
 
-    /// The same peer at another address.
+    /// The same data with a different address for this balancer.
     public SavedPeers at(String other) {
         return new SavedPeers(version, name, other, secret, hashKey, peers, removed);
     }

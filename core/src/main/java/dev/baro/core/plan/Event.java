@@ -12,7 +12,7 @@ public sealed interface Event {
 
     /// A configuration was read and found valid.
     ///
-    /// @param source the origin, in the operator's terms: a path
+    /// @param source the origin of the configuration, in the operator's terms: a path
     record ConfigAccepted(Config config, String source) implements Event {}
 
     /// A configuration was read and refused; the previous one stays.
@@ -26,7 +26,7 @@ public sealed interface Event {
     /// The health of servers changed.
     record HealthChanged(Health health) implements Event {}
 
-    /// The kernel rejected the plan of the given revision; its previous content stays in force.
+    /// The kernel rejected the plan of the given revision, so the previous plan stays in force.
     record PlanFailed(int revision, String reason) implements Event {}
 
     /// An operator overrode the state or the weight of a real server.
@@ -37,15 +37,16 @@ public sealed interface Event {
     /// @param vip the VIP; empty for every VIP
     record OverrideRemoved(String server, String vip) implements Event {}
 
-    /// Other balancers reported their views. This must be known before a member goes down here.
+    /// Other balancers reported their views. These must be known before a member goes down here.
     ///
-    /// @param notUpInAll the members that none of them sees up; absent if none counts
+    /// @param notUpInAll the members that are up according to no other balancer; absent if no
+    /// other balancer's view counts
     record PeersSeen(Optional<Set<ServiceMember>> notUpInAll) implements Event {
         public PeersSeen {
             notUpInAll = notUpInAll.map(Set::copyOf);
         }
     }
 
-    /// Only time has passed: a ramp leaves its step, or a deadline expires.
+    /// Only time has passed: a ramp moves to its next step, or a deadline expires.
     record Ticked() implements Event {}
 }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /// The kernel memory of a configuration, besides the maps of fixed size.
 ///
-/// @param sessionTable bytes, allocated at the first start
-/// @param rings        bytes if every server is usable and all slots of hashed rings have just moved; during a
-///                     change, changing rings count twice
+/// @param sessionTable the table's size in bytes, allocated at the first start
+/// @param rings        the size in bytes if every server is usable and all slots of hashed rings have just
+///                     moved; during a change, the changing rings count twice
 public record KernelMemory(long sessionTable, long rings) {
     private static final int LINE_BYTES = 64;
     private static final int HEADER_BYTES = 16;
@@ -32,7 +32,7 @@ public record KernelMemory(long sessionTable, long rings) {
         return sessionTable + rings;
     }
 
-    /// Computes the common part of several ports only once.
+    /// Computes the part shared by several ports only once.
     private static long rings(Map<String, RealServer> servers, Vip vip) {
         Map<List<String>, Long> known = new HashMap<>();
         return vip.ports().stream()
@@ -44,7 +44,7 @@ public record KernelMemory(long sessionTable, long rings) {
         Scheduler scheduler = Scheduler.of(vip.options().scheduler());
         List<Share> shares = names.stream()
                 .flatMap(name -> Stream.ofNullable(servers.get(name)))
-                .filter(server -> server.weight() > 0) // other servers have no slot
+                .filter(server -> server.weight() > 0) // servers with weight 0 have no slot
                 .map(server -> new Share(server.name(), server.weight()))
                 .toList();
         long slots = scheduler.slots(shares);

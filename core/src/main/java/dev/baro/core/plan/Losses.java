@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The losses of VIPs under another configuration: any change that blocks all packets of a VIP, at once or
-/// until its real servers are set up differently. Removing one of several VIPs is no loss, because the file
-/// does so on purpose. The address identifies a VIP, so a new name alone loses nothing.
+/// The losses of VIPs under another configuration: any change that blocks all packets of a VIP, immediately or
+/// until its real servers are set up differently. Removing one of several VIPs is not a loss, because the
+/// operator does so on purpose. A VIP is identified by its address, so a mere change of name loses nothing.
 public final class Losses {
     private static final int MOST_NAMES = 12;
 
@@ -45,7 +45,8 @@ public final class Losses {
                 .collect(Collectors.toSet());
     }
 
-    /// @return one sentence each, without a full stop; empty if the configuration may be applied without asking
+    /// @return the losses, one sentence each, without a full stop; empty if the configuration may
+    /// be applied without confirmation
     public static List<String> of(State now, Config wanted) {
         State then = now.after(new Event.ConfigAccepted(wanted, now.source()), now.acceptedAtNs());
         return new Losses(now, then).sentences();
@@ -71,7 +72,7 @@ public final class Losses {
                 .toList();
     }
 
-    /// Clients stop arriving once routers lose the route.
+    /// The losses due to routes: clients no longer reach a VIP once routers lose its route.
     private Stream<String> routes(List<Vip> served, Map<String, Vip> wanted) {
         return now.config().routes().equals(then.config().routes())
                 ? Stream.of()
@@ -83,7 +84,7 @@ public final class Losses {
                         .map(name -> name + " is no longer announced: announce true -> false");
     }
 
-    /// Skips unchanged VIPs, so one change among thousands costs one comparison.
+    /// Skips unchanged VIPs, so that a change to one VIP among thousands is cheap.
     private Stream<String> of(Vip vip, @Nullable Vip same, @Nullable Vip named) {
         if (vip.equals(same) && Collections.disjoint(changedServers, vip.servers())) {
             return Stream.of();
@@ -111,8 +112,8 @@ public final class Losses {
     }
 
     private static Optional<String> dscp(Vip vip, Vip wanted) {
-        // Without a mark, no server uses one. The methods of the servers change then,
-        // and are reported separately.
+        // A VIP has no mark if none of its servers uses one. Then the servers' methods change, and
+        // this is reported separately.
         return vip.dscp().equals(wanted.dscp())
                         || vip.dscp().isNone()
                         || wanted.dscp().isNone()
@@ -150,14 +151,14 @@ public final class Losses {
                         + names(usable, server -> server.name() + " (" + fate(server, wanted) + ")"));
     }
 
-    /// A new address makes it another server.
+    /// Whether the server remains: a server with a new address is a different server.
     private boolean stays(String name) {
         return Optional.ofNullable(serversNow.get(name))
                 .map(RealServer::address)
                 .equals(Optional.ofNullable(serversThen.get(name)).map(RealServer::address));
     }
 
-    /// Why a usable server would become unusable.
+    /// The reason why a usable server would become unusable.
     private String fate(RealServer server, Vip wanted) {
         if (!wanted.servers().contains(server.name())) {
             return "removed";
@@ -170,7 +171,7 @@ public final class Losses {
                 .orElse("removed");
     }
 
-    /// Servers without the setup for the new method lose packets, as with another DSCP.
+    /// Servers that are not set up for the new method lose packets, just as they do with a different DSCP.
     private Optional<String> methods(Vip vip, Vip wanted) {
         Set<String> kept = new HashSet<>(wanted.servers());
         List<RealServer> common = vip.servers().stream()

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/// All overrides of operators: at most one per server and VIP, and one per server in every VIP. The override
-/// for a VIP wins. Overrides survive a new file unless it lacks their server or VIP.
+/// All overrides by operators: at most one for each server in a VIP, and one for each server in every VIP.
+/// The override for a single VIP takes precedence. Overrides survive a new file unless the file lacks
+/// their server or VIP.
 ///
 /// @param all all overrides, in the order in which they were set
 public record Overrides(List<ServerOverride> all) {
@@ -64,14 +65,14 @@ public record Overrides(List<ServerOverride> all) {
                 .anyMatch(servers -> servers.contains(override.server()));
     }
 
-    /// @return a copy with passed deadlines marked as over; `this` if none has passed
+    /// @return a copy in which passed deadlines are marked as over; `this` if no deadline has passed
     Overrides at(long nowNs) {
         List<ServerOverride> then =
                 all.stream().map(override -> override.at(nowNs)).toList();
         return then.equals(all) ? this : new Overrides(then);
     }
 
-    /// @return the overrides whose deadline has newly passed
+    /// @return the overrides whose deadline has passed since `before`
     public List<ServerOverride> overSince(Overrides before) {
         return all.stream()
                 .filter(override -> override.wish() instanceof ServerOverride.Wish.Drain(var _, boolean over) && over)

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Everything that should now be true of the kernel half. The applier computes the difference.
+/// The complete state that the kernel half should now have. The applier computes the difference.
 ///
-/// @param services       the services, in the order of VIPs and ports of the configuration
-/// @param onLocalSegment VIPs for which ARP and neighbour solicitations are answered
+/// @param services       the services, in the order of the configuration's VIPs and ports
+/// @param onLocalSegment the VIPs for which the balancer answers ARP and neighbour solicitations
 /// @param refusals       the VIPs' answers to clients that cannot be served; VIPs without
 ///                       an entry answer nothing
-/// @param sessions       the lifetime of sessions and limit of new ones; the table keeps its original size
+/// @param sessions       the lifetime of sessions and the limit of new ones; the table keeps its original size
 public record Plan(
         List<ServicePlan> services,
         Set<IpAddress> onLocalSegment,
@@ -32,17 +32,17 @@ public record Plan(
         refusals = Map.copyOf(refusals);
     }
 
-    /// Every VIP is routed to the balancer.
+    /// A plan in which every VIP is routed to the balancer.
     public Plan(List<ServicePlan> services) {
         this(services, Set.of());
     }
 
-    /// Sessions have the default lifetime.
+    /// A plan in which sessions have the default lifetime.
     public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment) {
         this(services, onLocalSegment, SessionSettings.DEFAULTS);
     }
 
-    /// Packets that cannot be served are dropped.
+    /// A plan in which packets that cannot be served are dropped.
     public Plan(List<ServicePlan> services, Set<IpAddress> onLocalSegment, SessionSettings sessions) {
         this(services, onLocalSegment, Map.of(), sessions);
     }
@@ -52,7 +52,7 @@ public record Plan(
         return refusals.getOrDefault(vip, VipOptions.Refusals.DEFAULTS);
     }
 
-    /// Whether packets leave in tunnels, by method `ipip`.
+    /// Whether any packets leave in tunnels, by method `ipip`.
     public boolean hasTunnels() {
         return memberLists().stream()
                 .flatMap(List::stream)
@@ -72,7 +72,7 @@ public record Plan(
         return lists;
     }
 
-    /// The plan of a configuration alone, with every server usable.
+    /// The plan of a configuration without any other state, with every server usable.
     public static Plan of(Config config) {
         return of(config, Health.UNWATCHED);
     }

@@ -33,12 +33,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Makes plans from states, at the cost of the changes only. Unchanged services, servers and rings stay
-/// the same instances, so that comparing plans compares references. A plan depends only on the state.
-/// Not thread-safe; it has one owner.
+/// Makes plans from states, at a cost that depends only on the changes. Unchanged services, servers and rings
+/// stay the same instances, so that plans can be compared by reference. A plan depends only on the state. Not
+/// thread-safe; it has one owner.
 public final class Planner {
-    /// From this number on, services are planned in parallel, because filling a Maglev
-    /// ring takes some milliseconds.
+    /// From this number of VIPs on, services are planned in parallel, because filling a Maglev ring
+    /// takes a few milliseconds.
     private static final int MANY_VIPS = 32;
 
     private Map<String, PlannedVip> vips = Map.of();
@@ -50,10 +50,10 @@ public final class Planner {
     private Health health = Health.UNWATCHED;
     private Standbys standbys = Standbys.NONE;
 
-    /// Starts without a plan.
+    /// Creates a planner that has no previous plan.
     public Planner() {}
 
-    /// A real server's use by one service port, according to the operator and health.
+    /// How one service port uses a real server, according to the operator and its health.
     private enum Use {
         NEW_SESSIONS,
         OLD_SESSIONS,
@@ -80,7 +80,7 @@ public final class Planner {
 
     /// The services of a VIP with their inputs, apart from ramps and health.
     ///
-    /// @param servers the servers without disabled ones
+    /// @param servers the VIP's servers, except disabled ones
     /// @param standby the names of the servers that wait until others fail
     private record PlannedVip(
             Vip vip,
@@ -91,7 +91,7 @@ public final class Planner {
 
     /// The real servers of a service port, each with its use.
     private record Members(List<RealServer> servers, List<Use> uses) {
-        /// @param standing the names of the servers that stand by
+        /// @param standing the names of the servers that currently stand by
         static Members of(Vip vip, ServicePort port, List<RealServer> ofVip, Health health, Set<String> standing) {
             List<RealServer> servers = port.servers().isEmpty()
                     ? ofVip
@@ -106,12 +106,12 @@ public final class Planner {
         }
     }
 
-    /// The common part of service ports that use a VIP's servers in the same way.
+    /// The part of a plan shared by service ports that use a VIP's servers in the same way.
     private record Served(List<PlannedServer> servers, Ring ring, Turns turns) {}
 
     /// The servers that take new sessions.
     ///
-    /// @param positions their positions in the list of planned servers
+    /// @param positions the servers' positions in the list of planned servers
     private record Takers(List<Integer> positions, List<RampedShares.Server> servers) {
         static Takers of(Vip vip, Members members, Ramps ramps) {
             List<Integer> positions = new ArrayList<>();
@@ -183,8 +183,8 @@ public final class Planner {
                 .toList();
     }
 
-    /// Whether it is the same instance as before. Comparing thousands of members costs
-    /// more than planning again.
+    /// Whether the health is the same instance as before. It would cost more to compare thousands of members
+    /// than to plan again.
     @SuppressWarnings("ReferenceEquality")
     private boolean isSame(Health health) {
         return health == this.health;
@@ -223,7 +223,7 @@ public final class Planner {
         return new Turns(weights, vip.options().spread());
     }
 
-    /// The instance of the previous plan if it is equal.
+    /// The service's plan: the previous plan's instance if it is equal.
     private ServicePlan service(Vip vip, ServicePort port, Served served) {
         VirtualService service = vip.service(port);
         ServicePlan wanted = new ServicePlan(
@@ -275,7 +275,7 @@ public final class Planner {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// The VIPs that answer at all.
+    /// The answers to clients that cannot be served, for the VIPs that answer them.
     private static Map<IpAddress, VipOptions.Refusals> refusals(Config config) {
         return config.vips().stream()
                 .filter(vip -> !vip.options().refusals().equals(VipOptions.Refusals.DEFAULTS))

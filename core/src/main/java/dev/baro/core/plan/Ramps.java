@@ -12,11 +12,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/// The real servers in a slow start. A server ramps when it joins others that have served the VIP for
-/// longer than a ramp. Servers that begin together, as after a start of the daemon, are equally empty
-/// and need no ramp.
+/// The real servers in slow start. A server ramps when it joins others that have served the VIP for longer than
+/// a ramp. Servers that begin together, as after a start of the daemon, are equally empty and need no ramp.
 ///
-/// @param vips the ramping servers of each VIP, by its name
+/// @param vips the ramping servers of each VIP, by the VIP's name
 public record Ramps(Map<String, OfVip> vips) {
     public static final Ramps NONE = new Ramps(Map.of());
 
@@ -24,9 +23,9 @@ public record Ramps(Map<String, OfVip> vips) {
         vips = Map.copyOf(vips);
     }
 
-    /// @param servingSinceNs the monotonic start of the current period in which some server takes new sessions
+    /// @param servingSinceNs the monotonic time since which at least one server has been accepting new sessions
     /// @param takers         the members that take new sessions
-    /// @param ramping        members below their full share
+    /// @param ramping        the members below their full share
     public record OfVip(long servingSinceNs, Set<String> takers, Map<String, Ramp> ramping) {
         static final OfVip UNSERVED = new OfVip(0, Set.of(), Map.of());
 
@@ -52,11 +51,11 @@ public record Ramps(Map<String, OfVip> vips) {
         }
     }
 
-    /// @param sinceNs the monotonic time
-    /// @param step 1..[SlowStart#STEPS] - 1
+    /// @param sinceNs the monotonic time when the ramp began
+    /// @param step    the current step, 1..[SlowStart#STEPS] - 1
     public record Ramp(long sinceNs, int step) {}
 
-    /// @return effective tenths of its weight, 1..[SlowStart#STEPS]
+    /// @return the effective tenths of the server's weight, 1..[SlowStart#STEPS]
     public int step(String vip, String server) {
         OfVip found = vips.get(vip);
         Ramp ramp = found == null ? null : found.ramping().get(server);
@@ -83,7 +82,7 @@ public record Ramps(Map<String, OfVip> vips) {
         return new Ramps(next);
     }
 
-    /// @return the time when the next ramp leaves its step
+    /// @return the earliest time at which any ramp moves to its next step
     OptionalLong nextChangeNs(Config config) {
         return config.vips().stream()
                 .flatMapToLong(vip -> of(vip).ramping().values().stream()

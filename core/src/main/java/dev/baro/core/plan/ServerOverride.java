@@ -4,17 +4,18 @@ package dev.baro.core.plan;
 import dev.baro.core.model.RealServer;
 import dev.baro.core.model.ServerState;
 
-/// An operator's setting for a real server at run time; it takes precedence over the file.
+/// A setting for a real server that an operator made at run time; it takes precedence over the file.
 ///
 /// @param vip     the VIP; empty for all
 /// @param reason  the reason in the operator's words; may be empty
-/// @param sinceNs the monotonic time
+/// @param sinceNs the monotonic time when the override was set
 public record ServerOverride(String server, String vip, Wish wish, String reason, long sinceNs) {
 
     /// The setting.
     public sealed interface Wish {
 
-        /// No new sessions. After the deadline, no packets either, which ends the remaining sessions.
+        /// The server gets no new sessions. After the deadline, it gets no packets either, which
+        /// ends the remaining sessions.
         ///
         /// @param deadlineNs the monotonic time, or [#NO_DEADLINE]
         /// @param over whether the deadline has passed
@@ -22,10 +23,10 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
             public static final long NO_DEADLINE = Long.MAX_VALUE;
         }
 
-        /// No packets.
+        /// The server gets no packets.
         record Disable() implements Wish {}
 
-        /// Another weight; the state stays the file's.
+        /// The server has a different weight; its state stays as in the file.
         ///
         /// @param weight the weight, 0..[RealServer#MAX_WEIGHT]
         record Weight(int weight) implements Wish {}
@@ -40,7 +41,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         }
     }
 
-    /// `store-web-b02: drain in every VIP`, `store-web-b02: weight 50 in store-app1`.
+    /// The override in words: `store-web-b02: drain in every VIP`, `store-web-b02: weight 50 in store-app1`.
     @Override
     public String toString() {
         return server + ": " + wish.word() + " in " + (vip.isEmpty() ? "every VIP" : vip);
@@ -50,7 +51,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         return server.equals(otherServer) && vip.equals(otherVip);
     }
 
-    /// @return the same, marked as over if its deadline has passed
+    /// @return the same override, marked as over if its deadline has passed
     ServerOverride at(long nowNs) {
         return wish instanceof Wish.Drain(long deadlineNs, boolean over) && !over && deadlineNs <= nowNs
                 ? new ServerOverride(server, vip, new Wish.Drain(deadlineNs, true), reason, sinceNs)
@@ -69,7 +70,7 @@ public record ServerOverride(String server, String vip, Wish wish, String reason
         return ServerState.DISABLED;
     }
 
-    /// A drain does not revive a server that the file disables.
+    /// A drain does not reactivate a server that the file disables.
     private static ServerState drained(RealServer file) {
         return file.state() == ServerState.DISABLED ? ServerState.DISABLED : ServerState.DRAIN;
     }

@@ -13,12 +13,12 @@ import java.util.List;
 
 /// The plan of one virtual service.
 ///
-/// @param servers  every real server that may hold sessions, those that take no new ones included
-/// @param ring     the ring of servers that take new sessions; its slots hold positions in `servers`
-/// @param turns    with [SlotChoice#NEXT], the number of new sessions that each server takes
-/// @param affinity how long a client that sends nothing keeps its real server for all that it sends; zero when each
-///                 flow has its own, at most [#MAX_AFFINITY]
-/// @param synced   whether its sessions are copied to the other balancers
+/// @param servers   every real server that may hold sessions, including those that take no new ones
+/// @param ring      the ring of servers that take new sessions; its slots hold positions in `servers`
+/// @param turns     with [SlotChoice#NEXT], the number of new sessions that each server takes
+/// @param affinity  how long a silent client keeps its real server for all its flows; zero if each flow is
+///                  scheduled separately, at most [#MAX_AFFINITY]
+/// @param synced    whether the service's sessions are copied to the other balancers
 /// @param onePacket whether each datagram takes a turn and makes no session; with [SlotChoice#NEXT] and UDP
 public record ServicePlan(
         VirtualService service,
@@ -30,7 +30,7 @@ public record ServicePlan(
         Duration affinity,
         boolean synced,
         boolean onePacket) {
-    /// The range that the session table's clock allows.
+    /// The longest affinity that the clock of the session table allows.
     public static final Duration MAX_AFFINITY = SessionTimeouts.LONGEST;
 
     public ServicePlan {
@@ -51,7 +51,7 @@ public record ServicePlan(
         }
     }
 
-    /// With round robin, each server has as many turns as slots.
+    /// A plan in which, with round robin, each server has as many turns as slots.
     public ServicePlan(
             VirtualService service,
             Dscp dscp,
@@ -69,7 +69,7 @@ public record ServicePlan(
                 affinity);
     }
 
-    /// Its sessions are not copied.
+    /// A plan whose sessions are not copied.
     public ServicePlan(
             VirtualService service,
             Dscp dscp,
@@ -81,7 +81,7 @@ public record ServicePlan(
         this(service, dscp, choice, servers, ring, turns, affinity, false, false);
     }
 
-    /// The same, and its sessions are copied.
+    /// The same plan, but with its sessions copied to other balancers.
     public ServicePlan withSync() {
         return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, true, onePacket);
     }
@@ -91,13 +91,14 @@ public record ServicePlan(
         return new ServicePlan(service, dscp, choice, servers, ring, turns, affinity, synced, true);
     }
 
-    /// Whether its active sessions are only estimated, because not all have an entry in the session table.
+    /// Whether the number of active sessions is only an estimate, because not all of them have an entry
+    /// in the session table.
     public boolean isEstimated() {
         boolean handshakes = service.protocol() == Protocol.TCP && affinity.isZero();
         return choice == SlotChoice.HASH || choice == SlotChoice.NEXT && handshakes;
     }
 
-    /// Flows are scheduled separately.
+    /// A plan in which each flow is scheduled separately.
     public ServicePlan(VirtualService service, Dscp dscp, SlotChoice choice, List<PlannedServer> servers, Ring ring) {
         this(service, dscp, choice, servers, ring, Duration.ZERO);
     }

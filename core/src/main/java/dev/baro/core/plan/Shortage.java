@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// because it is called before the VIP is short.
 ///
 /// @param usable the number of usable servers
-/// @param need   the number of usable servers that there should be
+/// @param need   the number of usable servers that the VIP needs
 public record Shortage(String vip, int usable, int need) {
 
     /// @return every shortage, in the order of the configuration
@@ -23,7 +23,8 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).filter(Shortage::isShort).toList();
     }
 
-    /// @return the same, except VIPs whose servers may suffice once each has its first verdict
+    /// @return every shortage, except those of VIPs that may have enough servers once each server
+    /// has its first verdict
     public static List<Shortage> certain(State state) {
         Map<String, RealServer> servers = state.config().serversByName();
         return each(state, vip -> !mayBeServed(state, vip, servers))
@@ -45,8 +46,9 @@ public record Shortage(String vip, int usable, int need) {
         return each(state, _ -> true).toList();
     }
 
-    /// The shortages caused by a change of one server: VIPs with fewer usable servers than before, and fewer
-    /// than they need. A VIP that is short for another reason, or no shorter than before, does not count.
+    /// The shortages caused by a change of one server: VIPs with fewer usable servers than before, and
+    /// fewer than they need. A VIP that is short for another reason, or has no fewer servers than
+    /// before, does not count.
     ///
     /// @param after the state after the change, with the same VIPs
     public static List<Shortage> caused(State before, State after, String server) {

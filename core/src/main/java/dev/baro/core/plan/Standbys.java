@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The service ports whose standby servers are called. They are called at once, and stand by again
-/// only after enough of the others have been usable for a while. A flapping server therefore does not
-/// move sessions each time.
+/// The service ports whose standby servers are called. Standby servers are called immediately, but stand by
+/// again only after enough of the other servers have been usable for a while. A flapping server therefore does
+/// not cause sessions to move each time.
 ///
 /// @param calls the active calls, by port
 public record Standbys(Map<Port, Call> calls) {
@@ -36,7 +36,7 @@ public record Standbys(Map<Port, Call> calls) {
     public record Port(String vip, String name) {}
 
     /// @param sinceNs       the monotonic time of the call
-    /// @param enoughSinceNs the monotonic time since which enough of the others are usable
+    /// @param enoughSinceNs the monotonic time since which enough of the other servers have been usable
     public record Call(long sinceNs, long enoughSinceNs) {
         private Call enough(boolean now, long nowNs) {
             return now
@@ -103,8 +103,8 @@ public record Standbys(Map<Port, Call> calls) {
                 == below;
     }
 
-    /// A failing server that is kept during a suspicion is not usable. A server without a verdict yet is, so a
-    /// start makes no calls.
+    /// A failing server that is kept during a suspicion does not count as usable. A server without a verdict
+    /// does count, so standby servers are not called when the daemon starts.
     private static boolean isSound(Health health, ServiceMember member) {
         return !health.watched()
                 || health.of(member)
@@ -116,7 +116,7 @@ public record Standbys(Map<Port, Call> calls) {
         return known.condition() == Condition.UP && known.usable();
     }
 
-    /// @return the time when the next call ends, if nothing fails until then
+    /// @return the time when the next call ends, provided that no server fails before then
     OptionalLong nextChangeNs(List<Vip> vips) {
         return calls.isEmpty()
                 ? OptionalLong.empty()

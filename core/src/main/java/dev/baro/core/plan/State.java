@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 /// thread that owns it.
 ///
 /// @param revision     the number of accepted configurations, across restarts if they are stored
-/// @param source       the source of the configuration; empty before the first
-/// @param acceptedAtNs the monotonic time of its acceptance
-/// @param applied      the revision in the kernel; 0 before the first
+/// @param source       the source of the configuration; empty before the first configuration
+/// @param acceptedAtNs the monotonic time when the configuration was accepted
+/// @param applied      the revision in the kernel; 0 before the first revision
 /// @param failure      the reason why the newest configuration or plan is not in force; empty if it is
 /// @param overrides    the operators' overrides, which take precedence over the file
-/// @param ramps        servers in a slow start
-/// @param health       the real servers that may get sessions
-/// @param balancer     the name of this one in the configuration; empty if unknown
+/// @param ramps        servers in slow start
+/// @param health       the real servers' health, which determines which of them may get sessions
+/// @param balancer     the name of this balancer in the configuration; empty if unknown
 /// @param standbys     the service ports whose standby servers are called
 public record State(
         Config config,
@@ -50,15 +50,16 @@ public record State(
         return initial(overrides, "", 0);
     }
 
-    /// The same on a named balancer, continuing the revision numbers of the previous daemon.
+    /// The state before any configuration on a named balancer, which continues the
+    /// previous daemon's revision numbers.
     ///
-    /// @param revision the number before the first configuration's number
+    /// @param revision the revision number that precedes the first configuration's number
     public static State initial(Overrides overrides, String balancer, int revision) {
         return new State(
                 Config.EMPTY, revision, "", 0, 0, "", overrides, Ramps.NONE, Health.UNWATCHED, balancer, Standbys.NONE);
     }
 
-    /// The state before a plan of this configuration is in the kernel, without overrides.
+    /// The state with this configuration but without overrides, before its plan is in the kernel.
     static State unapplied(Config config, Health health) {
         return new State(config, 0, "", 0, 0, "", Overrides.NONE, Ramps.NONE, health, "", Standbys.NONE).at(0);
     }
@@ -107,7 +108,8 @@ public record State(
         return takes(vip, server, port -> !standsBy(vip, port, server));
     }
 
-    /// The same, or would be if the server did not stand by.
+    /// Whether a server of a VIP may get new sessions on at least one port, or could if it
+    /// were not standing by.
     public boolean isReady(Vip vip, RealServer server) {
         return takes(vip, server, _ -> true);
     }
@@ -117,19 +119,19 @@ public record State(
                 && vip.ports().stream().anyMatch(port -> isUsable(vip, port, server) && also.test(port));
     }
 
-    /// Whether a server of a VIP gets no new sessions on a port because enough others do.
+    /// Whether a server of a VIP gets no new sessions on a port because enough other servers do.
     public boolean standsBy(Vip vip, ServicePort port, RealServer server) {
         return isStandby(vip, server) && standbys.of(vip, port).isEmpty();
     }
 
-    /// Whether a server of a VIP waits until others fail, called or not.
+    /// Whether a server of a VIP is a standby server, whether called or not.
     public boolean isStandby(Vip vip, RealServer server) {
         return !vip.options().standby().isNone()
                 && !standby(vip, List.of(server)).isEmpty();
     }
 
     /// @param servers the VIP's servers
-    /// @return the names of those that wait until others fail
+    /// @return the names of the servers that wait until others fail
     Set<String> standby(Vip vip, List<RealServer> servers) {
         return vip.options().standby().isNone()
                 ? Set.of()
@@ -141,7 +143,7 @@ public record State(
         return config.balancer(balancer).map(Balancer::dataCentre).orElse("");
     }
 
-    /// Whether it has no verdict yet and may take new sessions with its first one.
+    /// Whether a server has no verdict yet, and may get new sessions after its first verdict.
     public boolean isUndecided(Vip vip, RealServer server) {
         return overrides.effective(vip.name(), server).takesNewSessions()
                 && vip.ports().stream()
@@ -151,7 +153,8 @@ public record State(
                                 member.map(MemberHealth::condition).orElse(Condition.UNKNOWN) == Condition.UNKNOWN);
     }
 
-    /// The monotonic time of the next change by time alone, at which it needs an event.
+    /// The monotonic time of the next change that the mere passage of time causes; the state needs an
+    /// event at that time.
     public OptionalLong nextChangeNs() {
         return Stream.of(overrides.nextChangeNs(), ramps.nextChangeNs(config), standbys.nextChangeNs(config.vips()))
                 .flatMapToLong(OptionalLong::stream)

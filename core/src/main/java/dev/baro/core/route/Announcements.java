@@ -12,7 +12,7 @@ import java.util.List;
 public record Announcements(List<Announcement> all, long repairs, List<String> trouble) {
     public static final Announcements NONE = new Announcements(List.of(), 0, List.of());
 
-    /// Beyond this number, the list of routes is the better place.
+    /// The maximum number of problems shown; for the others, operators are referred to the list of routes.
     private static final int MOST_PROBLEMS = 5;
 
     public Announcements {
@@ -24,7 +24,7 @@ public record Announcements(List<Announcement> all, long repairs, List<String> t
         return all.stream().filter(Announcement::hasRoute).count();
     }
 
-    /// Problems that an operator should act on, one sentence each.
+    /// The problems that require an operator, one sentence each.
     public List<String> problems() {
         List<Announcement> not = all.stream()
                 .filter(route -> route.state() != RouteState.ANNOUNCED)

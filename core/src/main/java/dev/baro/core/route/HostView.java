@@ -5,9 +5,9 @@ import dev.baro.core.model.IpAddress;
 
 /// Conditions of this host that prevent announcements.
 ///
-/// @param unattached  the reason why packets for VIPs are not forwarded; empty if they are
-/// @param filtered    the reason why an IPv4 route in the main table would do harm; empty if it would not
-/// @param waits       the reason why a VIP without a route must wait for it; empty if it need not
+/// @param unattached the reason why this host does not forward packets for VIPs; empty if it does
+/// @param filtered   the reason why an IPv4 route in the main table would be harmful; empty if it is harmless
+/// @param waits      the reason why a VIP without a route must wait for one; empty if it need not
 public record HostView(String unattached, String filtered, String waits) {
     public static final HostView FINE = new HostView("", "", "");
 

@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// Decides which VIPs are announced, and why others are not. A route is announced while this balancer forwards
-/// packets for its VIP and enough real servers are usable. An announced VIP stays announced while its servers
-/// have no verdict, so a restart alone changes nothing.
+/// Determines which VIPs are announced, and the reasons why others are not. A route is announced while this
+/// balancer forwards packets for its VIP and enough real servers are usable. An announced VIP stays announced
+/// while its servers have no verdict, so a mere restart changes nothing.
 ///
 /// @param routes  the announcements by VIP, in the order of the configuration
-/// @param adopted addresses whose routes an earlier daemon left
+/// @param adopted the addresses whose routes were left by an earlier daemon
 public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted) {
-    /// The time that a start or a new file allows for the first verdicts. The slowest checks
+    /// The time allowed for the first verdicts after a start or a new file. The slowest checks
     /// take a few seconds.
     public static final Duration FIRST_TIME = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
         return List.copyOf(routes.values());
     }
 
-    /// The current state and reason, with the time of the last change of the state.
+    /// The book with the current states and reasons, and the time when each state last changed.
     public RouteBook after(State state, HostView host, Withdrawals withdrawals, long nowNs) {
         Map<String, RealServer> servers = state.config().serversByName();
         RouteSettings settings = state.config().routes();
@@ -60,9 +60,9 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
         return new RouteBook(next, Set.of());
     }
 
-    /// The time of the next change by time alone.
+    /// The time of the next change that the mere passage of time causes.
     ///
-    /// @return monotonic time, later than `nowNs`
+    /// @return a monotonic time, later than `nowNs`
     public OptionalLong nextChangeNs(State state, Withdrawals withdrawals, long nowNs) {
         long leaveNs = state.config().routes().leave().toNanos();
         Stream<Long> gone = routes.values().stream()
@@ -109,10 +109,10 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
     /// Whether this balancer can serve a VIP. A standby server counts, as in [Shortage], because it is called
     /// before the VIP is short.
     ///
-    /// @param before whether its route was announced until now
+    /// @param before whether the VIP's route was announced until now
     private record Readiness(State state, Vip vip, Map<String, RealServer> servers, boolean before, long nowNs) {
         /// @param waits the reason why an unannounced VIP must wait; may be empty
-        /// @return the reason why it cannot; empty if it can
+        /// @return the reason why this balancer cannot serve the VIP; empty if it can
         String reason(String waits) {
             int need = vip.options().need();
             long usable = count(server -> state.isReady(vip, server));
@@ -129,12 +129,13 @@ public record RouteBook(Map<String, Announcement> routes, Set<IpAddress> adopted
             return before ? "" : waits;
         }
 
-        /// The previous plan stays in force if the newest one failed.
+        /// Whether a plan for the VIP is in the kernel: the previous plan stays in force if
+        /// the newest one failed.
         private boolean loaded() {
             return state.applied() > 0 && (before || state.applied() == state.revision());
         }
 
-        /// 0 after the initial period.
+        /// The number of servers without a first verdict; 0 after the initial period.
         private long undecided() {
             boolean waits = state.health().watched() && nowNs - state.acceptedAtNs() < FIRST_TIME.toNanos();
             return waits ? count(server -> state.isUndecided(vip, server)) : 0;

@@ -4,12 +4,12 @@ package dev.baro.core.route;
 import java.util.List;
 import java.util.Objects;
 
-/// The routes of VIPs, as returned by `GET /v1/routes` and every change of them.
+/// The routes of VIPs, as returned by `GET /v1/routes` and by every request that changes them.
 ///
-/// @param table       the kernel's table in which the routing daemon finds them
-/// @param everyVip    whether an operator has withdrawn this balancer from every VIP
+/// @param table       the kernel's table in which the routing daemon finds the routes
+/// @param everyVip    whether an operator has withdrawn every VIP from this balancer
 /// @param routes      the routes of the VIPs to announce, in the order of the configuration
-/// @param unannounced VIPs that the configuration excludes from announcement
+/// @param unannounced the VIPs that the configuration excludes from announcement
 /// @param trouble     the routes that the kernel refuses, or data that cannot be stored, one sentence each
 public record RouteList(
         int table, boolean everyVip, List<RouteEntry> routes, List<String> unannounced, List<String> trouble) {
@@ -21,11 +21,11 @@ public record RouteList(
 
     /// @param prefix `203.0.113.100/32`
     /// @param state  `announced`, `leaving` or `withdrawn`
-    /// @param reason the reason why it is not announced; empty while it is
+    /// @param reason the reason why the route is not announced; empty while it is
     /// @param since  ISO 8601, UTC
-    /// @param metric the metric of the route in the kernel; 0 if there is none
+    /// @param metric the metric of the route in the kernel; 0 if there is no route
     public record RouteEntry(String vip, String prefix, String state, String reason, String since, int metric) {
-        /// Whether packets should arrive here permanently.
+        /// Whether other routers should keep sending packets here.
         public boolean announced() {
             return state.equals("announced");
         }
@@ -35,11 +35,11 @@ public record RouteList(
         }
     }
 
-    /// The body of `PUT /v1/routes/state`. Omitted fields are empty or false.
+    /// The body of `PUT /v1/routes/state`. Fields that the request omits are empty or false.
     ///
     /// @param state  `withdrawn` or `announced`
-    /// @param vip    the VIP; empty for every VIP
-    /// @param atOnce whether to skip the announcement as about to go
+    /// @param vip    the VIP concerned; empty for every VIP
+    /// @param atOnce whether to skip the phase in which the route is announced as being about to go
     /// @param reason the reason in the operator's words
     public record Change(String state, String vip, boolean atOnce, String reason) {
         public Change {
@@ -51,9 +51,9 @@ public record RouteList(
 
     /// The view of the routing daemons on this host.
     ///
-    /// @param all         every prefix that one of them exports to a router
+    /// @param all         every prefix that a routing daemon exports to a router
     /// @param asked       the daemons that answered: `BIRD`, `FRR`
-    /// @param notLookedAt the reasons why others were not queried, one sentence each
+    /// @param notLookedAt the reasons why other daemons were not queried, one sentence each
     public record Exports(List<Export> all, List<String> asked, List<String> notLookedAt) {
         public Exports {
             all = List.copyOf(all);
@@ -61,7 +61,7 @@ public record RouteList(
             notLookedAt = List.copyOf(notLookedAt);
         }
 
-        /// @return the protocols and neighbours that get it
+        /// @return the protocols and neighbours that get the prefix
         public List<String> of(String prefix) {
             return all.stream()
                     .filter(export -> export.prefix().equals(prefix))
@@ -71,7 +71,7 @@ public record RouteList(
         }
     }
 
-    /// @param to a protocol of BIRD or a neighbour of FRR
+    /// @param to a BIRD protocol or an FRR neighbour
     public record Export(String prefix, String to) {}
 
     /// The output of `baro route list -o json`.

@@ -3,12 +3,12 @@ package dev.baro.core.route;
 
 import java.util.Locale;
 
-/// The state of a VIP's route for other routers. Filters of routing daemons recognise it by the metric
-/// of the kernel route.
+/// The state of a VIP's route, as other routers should see it. Filters in routing daemons recognise the state
+/// by the metric of the kernel route.
 public enum RouteState {
-    /// Send packets here.
+    /// Routers should send packets here.
     ANNOUNCED(7600),
-    /// Routers should prefer another balancer, because this route is about to go (RFC 8326).
+    /// Routers should prefer another balancer, because this route is about to be withdrawn (RFC 8326).
     LEAVING(7601),
     /// There is no route.
     WITHDRAWN(0);

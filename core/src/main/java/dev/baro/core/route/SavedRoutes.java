@@ -3,9 +3,10 @@ package dev.baro.core.route;
 
 import java.util.List;
 
-/// Withdrawals by operators, and the VIPs with routes in the kernel, as stored across restarts of the daemon.
+/// The withdrawals by operators and the VIPs with routes in the kernel, as stored across
+/// restarts of the daemon.
 ///
-/// @param version   the version of this form: 1
+/// @param version   the version of this format: 1
 /// @param addresses the addresses of VIPs whose routes this instance added to the kernel
 public record SavedRoutes(int version, List<Saved> withdrawals, List<String> addresses) {
     public static final int VERSION = 1;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// All withdrawals by operators: at most one per VIP, and one for every VIP. A withdrawal of a VIP outside the
-/// configuration stays, and applies when the VIP returns.
+/// All withdrawals by operators: at most one for each VIP, and one for every VIP. The withdrawal of a VIP that
+/// is no longer in the configuration stays, and applies when the VIP returns.
 ///
 /// @param all all withdrawals, in the order in which they were set
 public record Withdrawals(List<Withdrawal> all) {
@@ -16,7 +16,7 @@ public record Withdrawals(List<Withdrawal> all) {
         all = List.copyOf(all);
     }
 
-    /// The effective withdrawal of a VIP: the oldest, because its route has been leaving since then.
+    /// The effective withdrawal of a VIP: the oldest one, because the route began to leave at that time.
     public Optional<Withdrawal> of(String vip) {
         return all.stream().filter(withdrawal -> withdrawal.isFor(vip)).findFirst();
     }
@@ -26,8 +26,8 @@ public record Withdrawals(List<Withdrawal> all) {
         return all.stream().anyMatch(withdrawal -> withdrawal.vip().isEmpty());
     }
 
-    /// A repeated withdrawal keeps its time, unless it is now immediate. One for every VIP replaces
-    /// those for single VIPs.
+    /// Adds a withdrawal. A repeated withdrawal keeps its time, unless it is now immediate. A withdrawal of
+    /// every VIP replaces those of single VIPs.
     public Withdrawals with(Withdrawal newest) {
         boolean same = all.stream().anyMatch(withdrawal -> withdrawal.vip().equals(newest.vip()));
         if (same && !newest.atOnce()) {
@@ -37,7 +37,7 @@ public record Withdrawals(List<Withdrawal> all) {
         return new Withdrawals(Stream.concat(others, Stream.of(newest)).toList());
     }
 
-    /// @param vip the VIP; empty removes all
+    /// @param vip the VIP; empty to remove all withdrawals
     public Withdrawals without(String vip) {
         return vip.isEmpty()
                 ? NONE

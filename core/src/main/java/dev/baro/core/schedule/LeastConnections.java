@@ -3,8 +3,8 @@ package dev.baro.core.schedule;
 
 import java.util.List;
 
-/// Follows the load by counting sessions; compares two servers drawn by weight rather than all of them, so that a new,
-/// empty server is not stampeded (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001).
+/// Follows the load by counting sessions, but compares only two servers, drawn by weight, so that a new, empty
+/// server is not flooded (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001).
 public record LeastConnections() implements Scheduler {
 
     @Override

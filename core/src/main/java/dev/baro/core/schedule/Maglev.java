@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 /// servers change, but is even only on average.
 ///
 /// Each server has a permutation of the slots, derived from its name, and servers take turns, as in Eisenbud et
-/// al., "Maglev", NSDI 2016, section 3.4; unlike there, a turn is one place of the permutation, free or not:
-/// see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots move in addition to its own, compared
-/// with 0.5 % in the paper's scheme.
+/// al., "Maglev", NSDI 2016, section 3.4; unlike in the paper, a turn is one place of the permutation, whether
+/// free or not: see [MaglevTable]. When one of ten servers leaves, 0.2 % of the slots move in addition to that
+/// server's slots, compared with 0.5 % in the paper's scheme.
 public record Maglev() implements Scheduler {
 
     @Override
@@ -24,7 +24,8 @@ public record Maglev() implements Scheduler {
         return shares.isEmpty() ? 0 : MaglevTable.SLOTS;
     }
 
-    /// Depends only on names and weights. The order of the list affects only the positions stored in the slots.
+    /// The ring depends only on names and weights. The order of the list affects only the positions
+    /// stored in the slots.
     @Override
     public Ring fill(List<Share> shares) {
         if (shares.isEmpty()) {

@@ -6,27 +6,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Fills a hash ring. In each round, each server requests the next slots of its permutation in proportion to
-/// its weight, and gets the free ones, until it has slightly more than its share. A slot thus goes to the
-/// server that ranks it highest among those below their limit, and a server that leaves or gains weight moves
-/// few slots besides its own.
+/// its weight, and gets those that are free, until it has slightly more than its share. A slot therefore goes
+/// to the server that ranks it highest among the servers below their limit, and when a server leaves or gains
+/// weight, few slots of other servers move.
 final class MaglevTable {
-    /// A prime. Not [Ring#MAX_SLOTS]: the rings of 64 virtual services take 1.5 MB, most of which fits into
-    /// a core's second-level cache.
+    /// A prime, and smaller than [Ring#MAX_SLOTS]: the rings of 64 virtual services take 1.5 MB, most of which
+    /// fits into a core's second-level cache.
     static final int SLOTS = 12_281;
 
-    /// The least power of two above [#SLOTS], minus one; and its number of bits.
+    /// The smallest power of two above [#SLOTS], minus one, and the number of bits in this mask.
     private static final int MASK = 0x3fff;
 
     private static final int BITS = 14;
     private static final int NOBODY = -1;
 
-    /// The excess over its exact share that a server may hold. At 0, twice as many slots move
+    /// How far a server may exceed its exact share. Without any excess, twice as many slots move
     /// when a server leaves.
     private static final double SLACK = 0.04;
 
-    /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, the time at which a server of that weight
-    /// requests a place, so that it wins in proportion (Schindelhauer, Schomaker, "Weighted Distributed Hash
-    /// Tables", SPAA 2005). StrictMath gives the same result on every machine.
+    /// `-ln(1 - (place + 0.5) / SLOTS)`: divided by a weight, this is the time at which a server of that weight
+    /// requests a place, so that it wins slots in proportion (Schindelhauer, Schomaker, "Weighted Distributed
+    /// Hash Tables", SPAA 2005). StrictMath gives the same result on every machine.
     private static final double[] LATENESS = lateness();
 
     private final int[] owner = new int[SLOTS];
@@ -43,7 +43,7 @@ final class MaglevTable {
         Arrays.fill(owner, NOBODY);
     }
 
-    /// @return for each slot a position in the shares
+    /// @return for each slot, a position in the list of shares
     int[] fill() {
         double heaviest =
                 Arrays.stream(walks).mapToInt(walk -> walk.weight).max().orElseThrow();
@@ -68,7 +68,7 @@ final class MaglevTable {
         }
     }
 
-    /// The progress of one server in its permutation.
+    /// The progress of one server through its permutation.
     private static final class Walk {
         private final int key;
         private final int key2;
@@ -91,7 +91,7 @@ final class MaglevTable {
             return room > 0 && place < SLOTS && due <= now;
         }
 
-        /// The slot at its place in the permutation: a 14-bit bijection, applied repeatedly until the
+        /// The next slot in the permutation, which is a 14-bit bijection, applied repeatedly until the
         /// result is a slot.
         int next() {
             int at = place++;

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The shares of a ring with ramping servers. Each has the tenths of its weight that its step allows, and no
-/// server's part of the ring gives it more new sessions than its cap.
+/// The shares of a ring with ramping servers. Each server has as many tenths of its weight as its step allows,
+/// and a part of the ring that gives it no more new sessions than its cap allows.
 public final class RampedShares {
-    /// A cap makes shares that are not ratios of small numbers; a cycle of this many slots
+    /// A cap leads to shares that are not ratios of small numbers; a cycle with this number of slots
     /// approximates them well enough.
     private static final int CUT_SLOTS = 2_000;
 
@@ -36,7 +36,7 @@ public final class RampedShares {
         return shares(servers, cut ? scaled(cutTo(limits, parts)) : stepped);
     }
 
-    /// The part of the ring that a server may have. A slot is one new session, except with two choices, where
+    /// The maximum part of the ring for each server. A slot is one new session, except with two choices, where
     /// an empty server wins both: a part `s` of the ring then gets `1 - (1 - s)²` of the new sessions.
     private static double[] limits(List<Server> servers, SlotChoice choice, double cap) {
         double[] fair = overSum(servers.stream().mapToDouble(Server::weight).toArray());
@@ -50,8 +50,8 @@ public final class RampedShares {
                 .toArray();
     }
 
-    /// Caps shares above the limit and distributes the excess to those below, until none is above
-    /// or none is below.
+    /// Cuts shares above their limit and distributes the excess to the shares below theirs, until no share is
+    /// above its limit or none is below.
     private static double[] cutTo(double[] limits, double[] wanted) {
         double[] parts = wanted.clone();
         for (int round = 0; round < parts.length; round++) {

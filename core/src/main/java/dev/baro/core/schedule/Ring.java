@@ -42,7 +42,7 @@ public final class Ring {
         return Short.toUnsignedInt(slots[index]);
     }
 
-    /// One slot for each of the first positions; -1 for a position without a slot.
+    /// For each of the first positions, one slot that holds this position; -1 for a position without a slot.
     public int[] slotsOf(int positions) {
         int[] slotsOf = new int[positions];
         Arrays.fill(slotsOf, -1);
@@ -54,7 +54,7 @@ public final class Ring {
         return slotsOf;
     }
 
-    /// The highest position in any slot; -1 if it is empty.
+    /// The highest position in any slot; -1 if the ring is empty.
     public int highest() {
         return highest;
     }

@@ -3,8 +3,9 @@ package dev.baro.core.schedule;
 
 import java.util.List;
 
-/// Exactly even, or exactly by weight, in each round, but ignores the load of a session. Its ring is [Maglev]'s. A
-/// session follows the ring if that server has turns left, and then needs no entry in the table.
+/// Exactly even, or exactly proportional to weight, in each round, but ignores how much load a session causes.
+/// Its ring is [Maglev]'s. A session follows the ring if the server selected there has turns left, and then
+/// needs no entry in the table.
 public record RoundRobin() implements Scheduler {
 
     @Override

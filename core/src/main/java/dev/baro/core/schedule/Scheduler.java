@@ -20,7 +20,9 @@ public sealed interface Scheduler permits RoundRobin, LeastConnections, Maglev {
     /// The size of the ring that [#fill] returns, without filling it.
     int slots(List<Share> shares);
 
-    /// @param shares the usable real servers' shares, at most [Ring#MAX_SLOTS]; slots hold positions in this list
-    /// @return the same ring for the same shares in the same order, on every balancer; empty for an empty list
+    /// @param shares the shares of the usable real servers, at most [Ring#MAX_SLOTS]; slots hold
+    /// positions in this list
+    /// @return the ring, identical on every balancer for the same shares in the same order; empty
+    /// for an empty list
     Ring fill(List<Share> shares);
 }

@@ -4,16 +4,18 @@ package dev.baro.core.schedule;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The new sessions of each real server per round of [SlotChoice#NEXT], and the lead that a server may have.
+/// The number of new sessions that each real server gets in a round of [SlotChoice#NEXT], and how far one
+/// server may get ahead of another.
 ///
-/// @param weights the servers' weights in the order of the plan, as ratios in lowest terms;
-///                0 takes no new sessions. Empty if only the ring decides
-/// @param spread  the largest difference between two servers, in sessions of the heaviest one: 1 is exactly
-///                even and stores half of the sessions; larger values store fewer
+/// @param weights the servers' weights in the order of the plan, as ratios in lowest terms; a server with 0
+///                takes no new sessions. Empty if only the ring decides
+/// @param spread  the largest difference between two servers, in sessions of the heaviest one: with 1, the
+///                distribution is exactly even and half of the sessions are stored; with larger values,
+///                fewer sessions are stored
 public record Turns(List<Integer> weights, int spread) {
     public static final int MAX_SPREAD = 1_000;
 
-    /// Only the ring decides.
+    /// No turns: the ring alone determines the server.
     public static final Turns NONE = new Turns(List.of(), 1);
 
     public Turns {
@@ -29,7 +31,7 @@ public record Turns(List<Integer> weights, int spread) {
         }
     }
 
-    /// Each server has as many turns as slots.
+    /// Turns that give each server as many turns as it has slots in the ring.
     public static Turns of(Ring ring, int servers) {
         int[] weights = new int[Math.max(servers, ring.highest() + 1)];
         for (int i = 0; i < ring.size(); i++) {

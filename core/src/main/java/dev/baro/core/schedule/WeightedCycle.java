@@ -4,18 +4,18 @@ package dev.baro.core.schedule;
 import java.util.Arrays;
 import java.util.List;
 
-/// A cycle in which every server has slots in proportion to its weight (divided by the common divisor), spread
-/// as evenly as possible.
+/// A cycle in which every server has slots in proportion to its weight (divided by the greatest common
+/// divisor), spread as evenly as possible.
 final class WeightedCycle {
     private WeightedCycle() {}
 
-    /// The length of the cycle.
+    /// The length of the cycle in slots.
     static int slots(List<Share> wanted) {
         return Arrays.stream(shares(wanted)).sum();
     }
 
-    /// Smooth interleaving: each step credits every server with its weight, and the one with the most credit
-    /// pays the whole cycle for the slot.
+    /// Smooth interleaving: each step credits every server with its weight, and the server with the most credit
+    /// gets the slot, for which it pays the sum of all weights.
     static Ring of(List<Share> wanted) {
         int[] shares = shares(wanted);
         int cycle = Arrays.stream(shares).sum();
@@ -39,8 +39,8 @@ final class WeightedCycle {
         return best;
     }
 
-    /// Weights divided by their greatest common divisor, and halved together, but never below 1, while the
-    /// cycle is longer than a ring.
+    /// The weights, divided by their greatest common divisor. While the cycle is longer than a ring, all
+    /// weights are halved, but never below 1.
     private static int[] shares(List<Share> wanted) {
         if (wanted.size() > Ring.MAX_SLOTS) {
             throw new IllegalArgumentException(

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// The real servers of each port of a virtual server.
 ///
-/// @param ports   the ports in the order of the lines; each has a server
+/// @param ports   the ports in the order of their lines; each has at least one server
 /// @param servers the servers of all ports
 record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
     Bindings {
@@ -170,7 +170,8 @@ record Bindings(Virtual virtual, List<BoundPort> ports, List<Real> servers) {
         }
     }
 
-    /// A server with a disabled port serves its other ports. A server without other ports is disabled entirely.
+    /// Leaves out the servers on which this port is disabled. Such a server still serves its other ports; if it
+    /// has no others, it is disabled entirely.
     private static void leaveOutDisabled(Map<String, Real> servers, int port, Problems problems) {
         List<Real> disabled = servers.values().stream()
                 .filter(real -> real.disables(port) && !real.disabled())

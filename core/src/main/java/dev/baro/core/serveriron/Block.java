@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// A `server …` line with its body lines, before parsing.
+/// A `server …` line and the lines of its body, before parsing.
 ///
 /// @param beginnings the first word and the first two words of each line of the body, in lower case
 record Block(Line header, List<Line> body, Set<String> beginnings) {
@@ -24,12 +24,12 @@ record Block(Line header, List<Line> body, Set<String> beginnings) {
         return new Block(header, body, beginnings);
     }
 
-    /// Whether such a line exists, even an invalid one.
+    /// Whether the body has a line with this keyword, even if the line is invalid.
     boolean mentions(String keyword) {
         return beginnings.contains(keyword);
     }
 
-    /// Whether a line `KEYWORD PORT …` exists, even an invalid one.
+    /// Whether the body has a line `KEYWORD PORT …`, even if the line is invalid.
     boolean mentions(String keyword, int port) {
         return beginnings.contains(keyword + " " + Ports.name(port).toLowerCase(Locale.ROOT))
                 || beginnings.contains(keyword + " " + port);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Groups lines under the preceding `server …` line, expands shortened words, and removes lines that a
-/// later `no` revokes. It reports each kind of line about the device itself (interfaces, users, …)
-/// once and skips them.
+/// later `no` revokes. It skips lines about the device itself (interfaces, users, …), and reports each
+/// kind of them once.
 final class Blocks {
     private static final Set<String> LEAVING = Set.of("exit", "end", "quit");
     private static final String NO = "no";
@@ -18,7 +18,7 @@ final class Blocks {
     private final Problems problems;
     private final Negation negation;
     private final List<Draft> drafts = new ArrayList<>();
-    /// Keyed by the first three words, in lower case.
+    /// The draft blocks, by the first three words of their first line, in lower case.
     private final Map<String, Draft> draftByBeginning = new HashMap<>();
 
     private Draft current = new Draft(new Line(List.of(new Word("", 0, 0))), new ArrayList<>());
@@ -31,14 +31,14 @@ final class Blocks {
 
     private enum Place {
         OUTSIDE,
-        /// Below the current draft.
+        /// The line belongs to the current draft block.
         SERVER,
-        /// Below a line about the device itself.
+        /// The line follows a line about the device itself.
         DEVICE
     }
 
     private record Draft(Line header, List<Line> body) {
-        /// @return the vocabulary below it; nothing for a line without a body
+        /// @return the vocabulary of the draft's body; empty for a line without a body
         Vocabulary vocabulary() {
             return switch (header.size() > 1 ? header.word(1).text() : "") {
                 case "port" -> Vocabulary.PROFILE;
@@ -76,7 +76,8 @@ final class Blocks {
         }
     }
 
-    /// Below a server, words of its body take precedence over words that begin another block.
+    /// Whether the line belongs to the server above: words of a server's body take precedence over words
+    /// that begin another block.
     private boolean isOfServer(Line line) {
         if (place != Place.SERVER || leaves(line)) {
             return false;
@@ -98,7 +99,7 @@ final class Blocks {
         return word.length() >= DeviceLines.SHORTEST && "server".startsWith(word.toLowerCase(Locale.ROOT));
     }
 
-    /// A line below a server, with the words expanded on which a grammar depends.
+    /// A line below a server, after expanding the words that a grammar depends on.
     private Line written(Line line) {
         Line written = current.vocabulary().written(line, 0, problems);
         if (current.vocabulary() == Vocabulary.PROFILE && written.size() > 1) {

@@ -19,11 +19,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Checks across the whole text: addresses and marks with two meanings, servers without a VIP.
+/// Checks the whole text for addresses and marks with two uses and for servers without a VIP.
 final class Checks {
     private static final int FREE_SHOWN = 3;
 
-    /// Each costs a pass over every virtual server.
+    /// Each suggestion costs a pass over every virtual server.
     private static final int MAX_SUGGESTIONS = 100;
 
     private final Config config;
@@ -84,7 +84,8 @@ final class Checks {
         }
     }
 
-    /// A server distinguishes VIPs only by their marks.
+    /// Checks that no server has two VIPs with the same mark, because a server can distinguish VIPs
+    /// only by their marks.
     private void marks() {
         List<MarkedVip> vips = Marked.of("", config).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Lines of a whole device configuration that are not about load balancing: interfaces, users, logging and the
-/// like; and the text around a configuration in a copied terminal session.
+/// Lines in a device's full configuration that are not about load balancing, such as interfaces, users and
+/// logging, and the text around a configuration in a copied terminal session.
 final class DeviceLines {
-    /// First words of single lines.
+    /// The first words of single lines.
     private static final Set<String> SINGLE = words("""
             aaa access-list arp banner boot chassis clock console crypto crypto-ssl default-vlan-id
             enable global-protocol-vlan hostname ip ipv6 lldp logging mac module ntp password
@@ -19,7 +19,7 @@ final class DeviceLines {
             web-management
             """);
 
-    /// First words of lines that begin a block.
+    /// The first words of lines that begin a block.
     private static final Set<String> BLOCK = words("""
             context csw-policy csw-rule gslb healthck http interface route-map router ssl trunk vlan
             vlan-group
@@ -38,10 +38,10 @@ final class DeviceLines {
     private static final Set<String> COMMANDS =
             words("configure conf config show sh write wr copy terminal term skip-page-display");
 
-    /// The device's output before a configuration.
+    /// The first words of the device's output before a configuration.
     private static final Set<String> PRINTED = words("building current startup");
 
-    /// A shorter word of a remark must not match a device line.
+    /// A shorter word may come from ordinary text, so it must not be recognised as a device line.
     static final int SHORTEST = 3;
 
     private DeviceLines() {}
@@ -63,14 +63,14 @@ final class DeviceLines {
         return begun.length() >= SHORTEST && ALL.stream().anyMatch(known -> known.startsWith(begun));
     }
 
-    /// Whether the line belongs to the terminal and not to the configuration.
+    /// Whether the line comes from the terminal session rather than the configuration.
     static boolean isOfTerminal(Line line) {
         boolean enable =
                 line.size() == 1 && (line.first().is("enable") || line.first().is("en"));
         return COMMANDS.contains(line.keyword()) || enable || isPrinted(line);
     }
 
-    /// `Building configuration...`, `Current configuration : 5045 bytes`.
+    /// Whether the device printed the line: `Building configuration...`, `Current configuration : 5045 bytes`.
     static boolean isPrinted(Line line) {
         return PRINTED.contains(line.keyword())
                 && line.size() > 1

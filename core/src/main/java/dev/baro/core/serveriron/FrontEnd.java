@@ -5,16 +5,16 @@ import dev.baro.core.config.Config;
 import dev.baro.core.config.Reading;
 import java.util.List;
 
-/// Reads the configuration text of a ServerIron ADX, from the device or a write-up, and reports literal
-/// readings, assumptions and unmapped lines. It never becomes a simulator of the ServerIron.
+/// Reads the configuration text of a ServerIron ADX, from the device or from documentation, and reports literal
+/// readings, assumptions and unmapped lines. It does not try to simulate the ServerIron.
 public final class FrontEnd {
     /// The same limit as for a YAML file.
     private static final int MAX_CHARS = 4 << 20;
 
     private FrontEnd() {}
 
-    /// Warnings name lost lines, and notes name assumptions. Equal remarks appear once, at the first line, with
-    /// the numbers of the others. A refused text has no notes, because nothing of it is used.
+    /// Warnings report lost lines, and notes report assumptions. Identical remarks appear once, at the first
+    /// line, with the numbers of the other lines. A refused text gets no notes, because none of it is used.
     public static Reading<Config> read(String text) {
         Problems problems = new Problems();
         if (text.length() > MAX_CHARS) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Maps the timings. The shortest keepalive applies to every port, and a port whose profile
-/// differs keeps its own.
+/// Maps the timings of probes. The shortest keepalive becomes the default for every port; a port whose profile
+/// differs keeps its own keepalive.
 final class Health {
     private static final HealthTimings DEFAULTS = HealthTimings.DEFAULTS;
 
@@ -49,7 +49,7 @@ final class Health {
                 .orElse(new HealthTimings(l2, l3, DEFAULTS.l4(), DEFAULTS.l7(), policy));
     }
 
-    /// A setting per port there, for all ports here.
+    /// The policy, which applies to all ports here, derived from a setting that the device has for each port.
     private HealthPolicy policy(List<Profile> used) {
         HealthPolicy usual = HealthPolicy.DEFAULTS;
         List<StrictBringup> strict = used.stream()

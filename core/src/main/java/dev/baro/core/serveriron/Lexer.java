@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Splits a text into lines and words. Indentation has no meaning. A comment stays as a line of one word,
-/// because it ends a skipped block. The lexer removes prompts, replaces typographic quotes, and cuts secrets.
+/// Splits a text into lines and words. Indentation has no meaning. A comment is kept as a line with one word,
+/// because it ends a skipped block. The lexer removes prompts and secrets, and replaces typographic quotes.
 final class Lexer {
     static final String COMMENT = "!";
     private static final String REMARK = "====>";
@@ -57,7 +57,7 @@ final class Lexer {
         return words;
     }
 
-    /// `!` and `#` begin a remark, alone on a line or after a space.
+    /// `!` and `#` begin a comment, either at the start of a line or after a space.
     private boolean beginsComment() {
         return at < line.length() && (line.charAt(at) == '!' || line.charAt(at) == '#');
     }

@@ -59,21 +59,21 @@ record Line(List<Word> words) {
         return new Line(words.subList(1, size()));
     }
 
-    /// The servers in a `bind` line: the first word of each pair of server and port.
+    /// The servers in a `bind` line: the first word of each server-port pair.
     Set<String> boundServers() {
         return IntStream.iterate(2, i -> i < size(), i -> i + 2)
                 .mapToObj(i -> word(i).text())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /// Whether it begins with all words of the other line.
+    /// Whether this line begins with all the words of the other line.
     boolean beginsLike(Line other) {
         return size() >= other.size()
                 && IntStream.range(0, other.size())
                         .allMatch(i -> word(i).is(other.word(i).text()));
     }
 
-    /// The first words unchanged, joined by one space.
+    /// The first words, unchanged, joined by single spaces.
     String text(int count) {
         return words.stream().limit(count).map(Word::text).collect(Collectors.joining(" "));
     }

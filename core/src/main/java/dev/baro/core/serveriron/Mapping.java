@@ -41,7 +41,8 @@ final class Mapping {
                 "");
     }
 
-    /// If nothing remains, each skipped one is an error; otherwise the rest is usable.
+    /// If no virtual server remains, each skipped one is an error; otherwise the rest of
+    /// the configuration is usable.
     private static void reportLeftOut(Text text, boolean nothingElse, Problems problems) {
         for (Text.LeftOut out : text.leftOut()) {
             if (nothingElse) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Revokes earlier lines of a block: `no` and their beginning, as on the device.
+/// Revokes earlier lines of a block: those that begin with the words after `no`, as on the device.
 final class Negation {
     private static final String BIND = "bind";
 
@@ -16,7 +16,7 @@ final class Negation {
         this.problems = problems;
     }
 
-    /// @param body the block's lines so far; loses the revoked lines
+    /// @param body the block's lines so far; revoked lines are removed from it
     /// @param no   the line without its `no`
     void apply(List<Line> body, Line no, Word place) {
         List<Line> before = List.copyOf(body);
@@ -41,7 +41,7 @@ final class Negation {
                 place, "no %s has no effect".formatted(no.text()), "no earlier line contains %s".formatted(no.text()));
     }
 
-    /// Handles each pair of server and port separately.
+    /// Revokes each server-port pair separately.
     private static void unbind(List<Line> body, Line no) {
         Set<String> names = no.boundServers();
         body.replaceAll(line -> line.has(0, BIND) && line.has(1, no.word(1).text()) ? without(line, names) : line);

@@ -4,12 +4,12 @@ package dev.baro.core.serveriron;
 import dev.baro.core.serveriron.Statement.SlowStarted;
 import java.util.Optional;
 
-/// Decimal numbers of a line.
+/// Reads the decimal numbers in a line.
 final class Numbers {
-    /// Nine digits always fit an `int`.
+    /// A number with nine digits always fits into an `int`.
     private static final String DIGITS = "[0-9]{1,9}";
 
-    /// The model's limit for a slow start.
+    /// The model's limit for slow start.
     private static final int MAX_RAMP_SECONDS = 3_600;
 
     private Numbers() {}
@@ -20,7 +20,7 @@ final class Numbers {
                 : Optional.empty();
     }
 
-    /// Reads `slow-start SECONDS`, and reports any other form as lost.
+    /// Reads `slow-start SECONDS`, and reports a line in any other form as lost.
     static Optional<SlowStarted> slowStart(Line line, int index, Problems problems) {
         Optional<Integer> seconds =
                 line.size() == index + 1 ? in(line.last().text(), 1, MAX_RAMP_SECONDS) : Optional.empty();
@@ -30,7 +30,7 @@ final class Numbers {
         return seconds.map(n -> new SlowStarted(line, n));
     }
 
-    /// Reads a number, and reports a missing one or one out of range under its name.
+    /// Reads a number, and reports it under the given name if it is missing or out of range.
     static Optional<Integer> read(Word word, String name, int min, int max, Problems problems) {
         Optional<Integer> number = in(word.text(), min, max);
         if (number.isEmpty()) {

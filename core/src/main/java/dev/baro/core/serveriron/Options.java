@@ -32,12 +32,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Maps the settings of a virtual server, and the session settings for all. Port settings of the device apply
-/// to the whole VIP here, and a note reports it.
+/// Maps the settings of a virtual server, and the session settings for all virtual servers. The device's port
+/// settings apply to the whole VIP here, and a note reports this.
 final class Options {
     private static final Refusals REFUSING = new Refusals(Refusal.RESET, Refusal.RESET);
 
-    /// The device's default without `sticky-age`.
+    /// The device's default, used if there is no `sticky-age` line.
     private static final Duration STICKY_AGE = Duration.ofMinutes(5);
 
     /// The range of `sessions.max`.
@@ -108,7 +108,7 @@ final class Options {
         return true;
     }
 
-    /// On the device, they wait only if a port of the VIP has that setting.
+    /// The standby servers: on the device, backup servers wait only if a port of the VIP has `lb-pri-servers`.
     private Standby standby() {
         List<Real> backups = bindings.servers().stream()
                 .filter(real -> !Text.all(real.statements(), Backup.class).isEmpty())
@@ -179,7 +179,8 @@ final class Options {
         return reset.isPresent() ? OnServerDown.MOVE : OnServerDown.KEEP;
     }
 
-    /// The longest setting among the VIP, its ports, its servers, and the global one.
+    /// The slow start: the longest of the settings for the VIP, its ports and its servers,
+    /// and the global setting.
     private SlowStart slowStart() {
         Stream<SlowStarted> ofPorts =
                 bindings.ports().stream().flatMap(p -> text.ofPort(p.port(), SlowStarted.class).stream());
@@ -213,7 +214,7 @@ final class Options {
         return ofPorts(type).findFirst();
     }
 
-    /// Statements about a served port.
+    /// The statements about a port that the VIP serves.
     private <S extends OfPort> Stream<S> ofPorts(Class<S> type) {
         return Text.all(bindings.virtual().statements(), type).stream().filter(line -> bindings.bindsPort(line.port()));
     }

@@ -201,7 +201,7 @@ final class Parser {
         try {
             return Optional.of(IpAddress.parse(text));
         } catch (IllegalArgumentException e) {
-            // The caller reports it with its position.
+            // The caller reports the error with the position of the line.
             return Optional.empty();
         }
     }

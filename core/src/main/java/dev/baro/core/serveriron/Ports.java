@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The ports with a name on the device (Brocade Virtual ADX Server Load Balancing
+/// The ports that have a name on the device (Brocade Virtual ADX Server Load Balancing
 /// Guide 03.1, "Application ports").
 final class Ports {
     static final int DNS = 53;
@@ -39,19 +39,19 @@ final class Ports {
 
     private Ports() {}
 
-    /// @param checked whether the device probes the application besides the port
+    /// @param checked whether the device probes the application in addition to the port
     record Known(String name, int port, boolean udp, boolean checked) {}
 
     static Optional<Known> known(int port) {
         return KNOWN.stream().filter(k -> k.port() == port).findFirst();
     }
 
-    /// The device's name of the port, or its number.
+    /// The device's name for the port, or the port number.
     static String name(int port) {
         return known(port).map(Known::name).orElseGet(() -> Integer.toString(port));
     }
 
-    /// The full form of a shortened name; any other word unchanged.
+    /// The full form of a shortened name; any other word is returned unchanged.
     static String written(String word) {
         return begun(word.toLowerCase(Locale.ROOT)).map(Ports::name).orElse(word);
     }
@@ -64,7 +64,7 @@ final class Ports {
         return all.size() == 1 ? Optional.of(all.getFirst().port()) : Optional.empty();
     }
 
-    /// Reads a name, which may be shortened, or a number, and reports anything else.
+    /// Reads a port's name, which may be shortened, or its number, and reports anything else.
     static Optional<Integer> read(Word word, Problems problems) {
         String text = word.text().toLowerCase(Locale.ROOT);
         Optional<Integer> port = KNOWN.stream()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The predictors of the device and their closest equivalents here.
+/// The device's predictors, each with the closest equivalent here.
 enum PredictorKind {
     ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, Likeness.SAME),
     LEAST_CONN(SchedulerKind.LEAST_CONNECTIONS, Likeness.SAME),
@@ -31,11 +31,11 @@ enum PredictorKind {
     }
 
     private enum Likeness {
-        /// The same rule; weights do not count on the device.
+        /// The scheduler works like the predictor; the device ignores weights.
         SAME,
-        /// The same shares by weight.
+        /// The scheduler gives each server the same share by weight as the predictor.
         WEIGHTED,
-        /// A different rule that also follows the load.
+        /// The scheduler works differently from the predictor, but also follows the load.
         NEAREST
     }
 
@@ -52,7 +52,7 @@ enum PredictorKind {
         return likeness != Likeness.NEAREST;
     }
 
-    /// The device's word: `weighted-round-robin`.
+    /// The device's word for the predictor, such as `weighted-round-robin`.
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -71,7 +71,7 @@ enum PredictorKind {
                 .or(() -> begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty());
     }
 
-    /// Reads the name at `index`, which ends the line; only `dynamic-weighted` has another word.
+    /// Reads the name at `index`, which must end the line; only `dynamic-weighted` takes another word.
     static Optional<PredictorKind> read(Line line, int index, Problems problems) {
         boolean two = line.size() > index + 1
                 && isWord(line.word(index).text() + "-" + line.word(index + 1).text());

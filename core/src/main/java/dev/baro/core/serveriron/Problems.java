@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Collects the remarks of one reading, and lives as long as that reading.
+/// Collects the remarks while one text is read.
 final class Problems {
     private static final Comparator<Problem> BY_PLACE =
             Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
-    /// The other lines with the same remark.
+    /// The maximum number of further line numbers in a remark.
     private static final int MAX_LINES = 50;
 
     private final List<Problem> found = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Problems {
         }
     }
 
-    /// Whether further errors are dropped, so that their text need not be composed.
+    /// Whether further errors would be dropped, so that their text need not be composed.
     boolean isFull() {
         return errors > ProblemLimit.COUNTED;
     }
@@ -44,7 +44,7 @@ final class Problems {
         found.add(Problem.note(at.line(), at.column(), what, fix));
     }
 
-    /// @return whether the line has no more than this number of words
+    /// @return whether the line has at most this number of words
     boolean rejectMore(Line line, int size) {
         if (line.size() <= size) {
             return true;
@@ -58,7 +58,7 @@ final class Problems {
         return errors > 0;
     }
 
-    /// A refused text has no assumptions, so its notes are omitted.
+    /// The result of reading. Nothing was assumed for a refused text, so its notes are omitted.
     Reading<Config> reading(Config config) {
         List<Problem> sorted = found.stream().sorted(BY_PLACE).toList();
         return hasErrors()

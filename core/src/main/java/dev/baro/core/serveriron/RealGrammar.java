@@ -24,7 +24,7 @@ final class RealGrammar {
     private static final String EXPECTED = "port PORT …, port default disable or weight N";
     private static final String EXPECTED_OF_PORT =
             "url \"GET /path\", status-code FROM TO, addr_query \"NAME\", keepalive, no-health-check or disable";
-    /// The device's own limit.
+    /// The device's own limit for a weight.
     private static final int MAX_WEIGHT = 65_000;
 
     private final Problems problems;

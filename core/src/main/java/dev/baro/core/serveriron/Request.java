@@ -12,15 +12,15 @@ import java.util.Set;
 /// The request of a `url` line.
 ///
 /// @param host    the host; empty if the line gives none
-/// @param headers each `Name: value`
+/// @param headers the headers, each as `Name: value`
 record Request(String method, String path, String host, List<String> headers) {
-    /// The device's request without a `url` line.
+    /// The request that the device sends if there is no `url` line.
     static final Request DEFAULT = new Request("HEAD", "/", "", List.of());
 
     private static final String LINE_END = "\\r\\n";
     private static final String HOST = "host:";
 
-    /// Framing of the request, which the prober controls.
+    /// The headers that frame the request; the prober sets these.
     private static final Set<String> OWN = Set.of("connection", "content-length", "transfer-encoding");
 
     /// Reads `GET /path`, `/path`, or a whole request with lines that end in a literal `\r\n`, because the
@@ -51,7 +51,7 @@ record Request(String method, String path, String host, List<String> headers) {
         return host(url, fields, problems).map(host -> new Request(method, path, host, headers));
     }
 
-    /// The headers that the YAML file accepts: no framing and no duplicates.
+    /// The headers that the YAML file accepts: no framing headers and no duplicates.
     private static List<String> headers(Word url, List<String> fields, Problems problems) {
         SequencedMap<String, String> headers = new LinkedHashMap<>();
         for (String field : fields) {

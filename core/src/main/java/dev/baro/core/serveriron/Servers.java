@@ -56,7 +56,7 @@ final class Servers {
                 .toList();
     }
 
-    /// Servers that belong only to skipped virtual servers are skipped, too.
+    /// Whether a server is kept; it is skipped if it belongs only to skipped virtual servers.
     private boolean isKept(Real real) {
         return !bindings(real).isEmpty()
                 || text.leftOut().stream().noneMatch(out -> out.servers().contains(real.name()));
@@ -115,7 +115,8 @@ final class Servers {
         return scaled;
     }
 
-    /// Removes a disabled port from the lists of ports, and reports when it is the last of a list.
+    /// The state of a server. A disabled port is dropped from the port lists; if it is the last port in a
+    /// list, this is reported.
     private ServerState state(Real real) {
         if (real.disabled()) {
             return ServerState.DISABLED;

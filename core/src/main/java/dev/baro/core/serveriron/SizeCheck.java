@@ -10,18 +10,19 @@ final class SizeCheck {
     private static final int MAX_REALS = 32_768;
     private static final int MAX_VIRTUALS = 4_096;
 
-    /// Port profiles, and lines such as `server ping-interval`: each port of each VIP examines all of them.
+    /// The limit for port profiles and lines such as `server ping-interval`, because all these lines are
+    /// examined for each port of each VIP.
     private static final int MAX_GLOBALS = 1_024;
 
-    /// Below all port profiles together.
+    /// The limit for the lines below all port profiles together.
     private static final int MAX_PROFILE_LINES = 16_384;
 
-    /// Below all virtual servers together; 4,096 services take half of them.
+    /// The limit for the lines below all virtual servers together; 4,096 services use half of this limit.
     private static final int MAX_VIRTUAL_LINES = 65_536;
 
     private SizeCheck() {}
 
-    /// Reports the first excess item.
+    /// Reports the first item beyond a limit.
     static boolean exceeded(Text text, Problems problems) {
         int profileLines =
                 text.profiles().stream().mapToInt(p -> p.statements().size()).sum();

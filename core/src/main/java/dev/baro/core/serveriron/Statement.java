@@ -5,7 +5,7 @@ import dev.baro.core.model.Dscp;
 import dev.baro.core.model.Protocol;
 import java.util.List;
 
-/// The mappable content of a line below a `server …` line.
+/// The content of a line that has a mapping, below a `server …` line.
 sealed interface Statement {
     Line line();
 
@@ -79,7 +79,7 @@ sealed interface Statement {
     /// `disable` of a port profile or a real server.
     record Disabled(Line line) implements Statement {}
 
-    /// `slow-start SECONDS` in any position.
+    /// `slow-start SECONDS`, wherever it may appear.
     record SlowStarted(Line line, int seconds) implements Statement {}
 
     /// `backup` of a real server.
@@ -87,7 +87,7 @@ sealed interface Statement {
 
     /// `port PORT lb-pri-servers` of a virtual server: backup servers wait until the others fail.
     ///
-    /// @param stays whether they stay in use when the others return
+    /// @param stays whether the backup servers stay in use when the others return
     record PrimaryFirst(Line line, int port, boolean stays) implements OfPort {}
 
     /// `weight N` of a real server.
@@ -96,12 +96,12 @@ sealed interface Statement {
     /// `tos-marking N [hc-l3-dsr]` of a virtual server.
     record TosMarking(Line line, Dscp dscp) implements Statement {}
 
-    /// `predictor NAME` of a virtual server, or `server predictor NAME` for all.
+    /// `predictor NAME` of a virtual server, or `server predictor NAME` for all virtual servers.
     record Predictor(Line line, PredictorKind predictor) implements Statement {}
 
     /// `bind PORT REAL PORT …` of a virtual server.
     ///
-    /// @param servers the names, with repetitions
+    /// @param servers the servers' names, including duplicates
     record Bind(Line line, int port, List<Word> servers) implements Statement {
         public Bind {
             servers = List.copyOf(servers);

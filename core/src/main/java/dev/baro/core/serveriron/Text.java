@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The content of the lines before the mapping to the model. It lacks blocks with an invalid first line.
+/// The content of the lines before the mapping to the model, without the blocks that have
+/// an invalid first line.
 ///
-/// @param realsByName the servers by the name in every `server real` and `server remote-name` line; empty
-///                    for an invalid line
+/// @param realsByName the servers by name, with every name in a `server real` or `server remote-name` line;
+///                    empty for an invalid line
 /// @param global      `server predictor`, `server ping-interval` and the like
 record Text(
         List<Profile> profiles,
@@ -38,7 +39,7 @@ record Text(
         realsByName = Map.copyOf(realsByName);
     }
 
-    /// `server port PORT`: applies to this port of every server.
+    /// `server port PORT`: the profile of this port on every server.
     record Profile(Line header, int port, List<Statement> statements) {
         Profile {
             statements = List.copyOf(statements);
@@ -47,7 +48,7 @@ record Text(
 
     /// `server real NAME ADDRESS` or `server remote-name NAME ADDRESS`.
     ///
-    /// @param byPort the statements about a port
+    /// @param byPort the statements about each port
     record Real(
             Block block,
             String name,
@@ -79,18 +80,18 @@ record Text(
             return last(byPort.getOrDefault(port, List.of()), type);
         }
 
-        /// Whether a line disables the port at this server.
+        /// Whether a line disables the port on this server.
         boolean disables(int port) {
             return ofPort(port, PortDisabled.class).isPresent();
         }
 
-        /// Whether a line disables it entirely, or all its ports are disabled.
+        /// Whether a line disables the whole server, or all its ports are disabled.
         boolean disabled() {
             return !all(statements, Disabled.class).isEmpty()
                     || !byPort.isEmpty() && byPort.keySet().stream().allMatch(this::disables);
         }
 
-        /// The line in which the server declares the port, or its first line.
+        /// The line in which the server declares the port, or the server's first line.
         Word placeOf(int port) {
             return byPort.getOrDefault(port, List.of()).stream()
                     .findFirst()
@@ -113,12 +114,13 @@ record Text(
             return block.header().word(3);
         }
 
-        /// Whether a mark reaches its servers; otherwise MAC addresses do.
+        /// Whether packets are sent to the servers with a mark; otherwise they are sent to
+        /// the servers' MAC addresses.
         boolean isMarked() {
             return block.mentions("tos-marking");
         }
 
-        /// The names in its `bind` lines.
+        /// The names in the virtual server's `bind` lines.
         Set<String> bound() {
             return all(statements, Bind.class).stream()
                     .flatMap(bind -> bind.servers().stream())
@@ -127,7 +129,7 @@ record Text(
         }
     }
 
-    /// @return the text without virtual servers whose servers would need both MAC addresses and a mark
+    /// @return the text without the virtual servers whose servers would need both MAC addresses and a mark
     Text withoutTwoMethods() {
         Set<String> marked = virtuals.stream()
                 .filter(Virtual::isMarked)
@@ -145,9 +147,9 @@ record Text(
         return new Text(profiles, reals, kept, global, out, realsByName);
     }
 
-    /// A virtual server without L3DSR; its body is not read.
+    /// A virtual server that is left out because it does not use L3DSR; its body is not read.
     ///
-    /// @param servers the names of its bound servers
+    /// @param servers the names of the servers bound to it
     record LeftOut(Line header, Set<String> servers, String what, String fix) {
         private static final String DSR = "dsr";
 
@@ -155,7 +157,7 @@ record Text(
             servers = Set.copyOf(servers);
         }
 
-        /// @return the left-out server; empty for a virtual server with L3DSR
+        /// @return the left-out virtual server; empty if the virtual server uses L3DSR
         static Optional<LeftOut> of(Block block) {
             String name = block.header().size() > 2 ? block.header().word(2).text() : "";
             boolean marked = block.mentions("tos-marking");
@@ -192,7 +194,7 @@ record Text(
                             "L3DSR needs a mark: add tos-marking N hc-l3-dsr, with N from 1 to 63"));
         }
 
-        /// A bound port without L2DSR.
+        /// The first bound port without L2DSR.
         private static Optional<String> otherThanDsr(Block block) {
             return block.body().stream()
                     .filter(line -> line.has(0, "bind") && line.size() > 1)
@@ -202,7 +204,7 @@ record Text(
                     .findFirst();
         }
 
-        /// An L2DSR virtual server with a server that also belongs to L3DSR, although a server
+        /// An L2DSR virtual server with a server that is also used for L3DSR, although a server
         /// has only one method.
         static LeftOut ofTwoMethods(Virtual virtual, String server) {
             return leftOut(
@@ -233,7 +235,7 @@ record Text(
         return last(global, Predictor.class);
     }
 
-    /// Whether there is a line `server reset-message`.
+    /// Whether the text has a line `server reset-message`.
     boolean refuses() {
         return !all(global, ResetMessage.class).isEmpty();
     }
@@ -245,7 +247,7 @@ record Text(
                 .reduce((_, later) -> later);
     }
 
-    /// The statements about a port in every profile of it.
+    /// The statements about a port in all its profiles.
     <S extends Statement> List<S> ofPort(int port, Class<S> type) {
         return profiles.stream()
                 .filter(p -> p.port() == port)
@@ -257,7 +259,7 @@ record Text(
         return statements.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// A later line replaces an earlier one, as on the device.
+    /// The last statement of a kind, because a later line replaces an earlier line, as on the device.
     static <S extends Statement> Optional<S> last(List<? extends Statement> statements, Class<S> type) {
         List<S> all = all(statements, type);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Device lines without a mapping, each with the corresponding YAML key, or with the key that explains why none
-/// exists. The keys are the schema's.
+/// Device lines that have no mapping. For each, a sentence names the corresponding YAML key of the schema, or
+/// the key that explains why none exists.
 final class Unmapped {
     private static final String ALL_FORWARD =
             "there is no standby: all balancers of a cluster forward at the same time (balancers)";
@@ -160,15 +160,15 @@ final class Unmapped {
         return losses.keySet();
     }
 
-    /// The sentences about its lines.
+    /// The sentences that describe the lost lines.
     Collection<String> sentences() {
         return losses.values();
     }
 
-    /// Reports the line, whose word at `index` names its subject: a loss if the word is
-    /// known, otherwise an error.
+    /// Reports a line whose word at `index` names its subject: as a loss if the word is known,
+    /// otherwise as an error.
     ///
-    /// @param expected the valid words here
+    /// @param expected the words that are valid at this position
     void report(Line line, int index, String expected, Problems problems) {
         Word word = line.word(index);
         String loss = losses.get(word.text().toLowerCase(Locale.ROOT));

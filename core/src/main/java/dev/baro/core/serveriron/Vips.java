@@ -61,7 +61,7 @@ final class Vips {
                 Options.of(bindings, text, scheduler, problems)));
     }
 
-    /// One service port for each protocol. The first keeps the port's name.
+    /// One service port for each protocol of a bound port. The first one keeps the port's name.
     private Stream<ServicePort> servicePorts(BoundPort port) {
         List<Protocol> protocols = protocols(port);
         reportProbedOnce(port);
@@ -94,7 +94,8 @@ final class Vips {
         }
     }
 
-    /// The profile, the name or the request determines the protocol. The device treats any other port as UDP.
+    /// The protocols of a port according to its profile, name or request. The device treats all
+    /// other ports as UDP.
     private List<Protocol> protocols(BoundPort port) {
         List<Protocol> said = text.ofPort(port.port(), Transport.class).stream()
                 .map(Transport::protocol)

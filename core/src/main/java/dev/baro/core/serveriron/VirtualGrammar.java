@@ -23,7 +23,7 @@ final class VirtualGrammar {
     private static final String EXPECTED = "tos-marking N hc-l3-dsr, predictor NAME, port PORT or bind PORT REAL PORT";
     private static final String HEALTH_CHECKS = "hc-l3-dsr";
 
-    /// The limit of `need`.
+    /// The upper limit of `need`.
     private static final int MAX_NEED = 10_000;
 
     private final Problems problems;

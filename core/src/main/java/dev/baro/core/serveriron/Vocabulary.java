@@ -20,7 +20,7 @@ final class Vocabulary {
     /// A single letter is more likely a typing error than a word.
     private static final int SHORTEST = 2;
 
-    /// `server WORD …`; the longer forms are from older releases.
+    /// `server WORD …`; the longer forms come from older releases.
     static final Vocabulary GLOBAL = new Vocabulary(
             words("""
                     port real remote-name virtual predictor reset-message ping-interval ping-retries
@@ -59,13 +59,13 @@ final class Vocabulary {
     static final Vocabulary VIRTUAL_PORT =
             of(Unmapped.VIRTUAL_PORT, "disable dsr minimum-servers sticky concurrent reset-on-port-fail persist-hash");
 
-    /// Lines that begin no block of a server.
+    /// The first words of lines that do not begin a server's block.
     static final Vocabulary OUTSIDE =
             new Vocabulary(words("server exit end quit"), DeviceLines.words(), Map.of(), DeviceLines.SHORTEST);
 
-    /// The canonical word for each form.
+    /// The canonical word for each known form of a word.
     private final NavigableMap<String, String> canonical = new TreeMap<>();
-    /// The mapped words, which take precedence over the others.
+    /// The words that have a mapping, which take precedence over the others.
     private final Set<String> taken;
 
     private final int shortest;
@@ -85,7 +85,7 @@ final class Vocabulary {
         return canonical.containsKey(word.toLowerCase(Locale.ROOT));
     }
 
-    /// Whether the word is a form or a prefix of a known word.
+    /// Whether the word is a form of a known word or a prefix of one.
     boolean mayMean(String word) {
         return !meanings(word).isEmpty();
     }

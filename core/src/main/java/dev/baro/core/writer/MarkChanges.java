@@ -5,13 +5,13 @@ import dev.baro.core.dscp.Allocation.Choice;
 import dev.baro.core.model.Dscp;
 import java.util.List;
 
-/// The changes that give a file's VIPs the values of an allocation.
+/// The changes to a file that assign the values of an allocation to its VIPs.
 public final class MarkChanges {
     private MarkChanges() {}
 
-    /// A YAML fragment with only the changed VIPs, each with its old value in a comment.
+    /// A YAML fragment that contains only the changed VIPs, each with its old value in a comment.
     ///
-    /// @param choices the choices of one file
+    /// @param choices the choices for one file
     public static String yaml(List<Choice> choices) {
         StringBuilder yaml = new StringBuilder("vips:\n");
         choices.stream()

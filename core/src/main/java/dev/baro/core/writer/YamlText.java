@@ -42,7 +42,7 @@ public final class YamlText {
         return new YamlText(false).print(config);
     }
 
-    /// The same with every default, so that the reader need not look any up.
+    /// The configuration with all defaults included, so that readers need not look them up.
     public static String effective(Config config) {
         return new YamlText(true).print(config);
     }
@@ -273,7 +273,7 @@ public final class YamlText {
         }
     }
 
-    /// Repeats a check at each port, even if the original file defines it once.
+    /// Prints the check at each port, even if the original file defines a shared check once.
     private String check(ServicePort port) {
         if (port.check() instanceof ApplicationCheck.Unprobed) {
             return ApplicationCheck.Unprobed.WORD;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// `api` of a configuration as text.
+/// Prints the `api` section of a configuration.
 final class YamlTextApi {
     private YamlTextApi() {}
 
-    /// @return the line; empty if it would have no content
+    /// @return the line of the section; empty if it would have no content
     static Optional<String> line(ApiSettings api) {
         List<String> fields = new ArrayList<>();
         add(fields, "listen", api.address());

@@ -14,14 +14,15 @@ final class YamlTextScalar {
 
     private YamlTextScalar() {}
 
-    /// Plain if YAML reads it as a string, quoted if it would be a number, a boolean or null.
+    /// The name as a scalar: plain if YAML reads it as a string, quoted if it would be a number,
+    /// a boolean or null.
     static String name(String name) {
         boolean plain =
                 name.matches("[A-Za-z][A-Za-z0-9._-]*") && !OTHER_MEANING.contains(name.toLowerCase(Locale.ROOT));
         return plain ? name : quoted(name);
     }
 
-    /// IPv6 addresses are quoted because of their colons.
+    /// The address as a scalar; an IPv6 address is quoted because of its colons.
     static String address(IpAddress address) {
         return address.isV4() ? address.toString() : quoted(address.toString());
     }
@@ -40,7 +41,7 @@ final class YamlTextScalar {
         return quoted.append('"').toString();
     }
 
-    /// Whole seconds as `10s`, everything else as `500ms`.
+    /// The duration as a scalar: whole seconds as `10s`, everything else as `500ms`.
     static String duration(Duration duration) {
         return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The part of [YamlText] for sessions and slow start.
+/// The part of [YamlText] that prints session and slow-start settings.
 final class YamlTextSessions {
     private YamlTextSessions() {}
 

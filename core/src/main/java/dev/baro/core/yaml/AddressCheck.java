@@ -31,7 +31,7 @@ public final class AddressCheck {
         return Stream.of(reachable, balancers, prefixes).flatMap(s -> s).toList();
     }
 
-    /// @return a problem if other hosts cannot reach it, or if it is not an address
+    /// @return a problem if the text is not an address, or if other hosts cannot reach the address
     public static Optional<Problem> address(Placed<String> text) {
         return Literals.address(text.value())
                 .map(address -> kindNotRoutable(address)
@@ -39,7 +39,7 @@ public final class AddressCheck {
                 .orElseGet(() -> notAnAddress(text));
     }
 
-    /// @return a problem if it is not an address; one that other hosts cannot reach is acceptable
+    /// @return a problem if the text is not an address; an address that other hosts cannot reach is acceptable
     public static Optional<Problem> notAnAddress(Placed<String> text) {
         return Literals.address(text.value()).isPresent()
                 ? Optional.empty()
@@ -49,7 +49,7 @@ public final class AddressCheck {
                                 fixOfAddress(text.value()))));
     }
 
-    /// `fe80::1%eth0`: the zone is the name of an interface of one host.
+    /// Reports a zone as in `fe80::1%eth0`, because a zone names an interface of a single host.
     private static Optional<Problem> zone(Placed<String> text) {
         int percent = text.value().indexOf('%');
         return percent > 0
@@ -106,7 +106,7 @@ public final class AddressCheck {
                         "an address and a length, such as 10.10.0.0/16")));
     }
 
-    /// The intended prefix, if host bits are the only mistake.
+    /// The prefix that the user probably intended, if host bits are the only mistake.
     private static Optional<Prefix> withoutHostBits(String text) {
         Optional<IpAddress> address = Literals.address(addressPart(text));
         if (address.isEmpty() || !text.matches("[^/]+/[0-9]{1,3}")) {

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A VIP with an IPv4 and an IPv6 address: two VIPs everywhere except in the file. The first keeps the name, so
-/// a VIP does not change when it gets a second address. The second has the name with its family. Each has the
-/// servers of its family, and all servers behind a tunnel.
+/// A VIP with an IPv4 and an IPv6 address, which counts as two VIPs everywhere except in the file. The first
+/// VIP keeps the name, so it does not change when a second address is added. The name of the second VIP has its
+/// address family appended. Each VIP has the servers of its family, and all servers behind a tunnel.
 final class AddressPair {
     private static final int MAX_NAME = 63;
 
@@ -40,12 +40,12 @@ final class AddressPair {
                 .isPresent();
     }
 
-    /// @return the name of the second address's VIP
+    /// @return the name of the VIP for the second address
     static String second(String name, IpAddress address) {
         return name + (address.isV4() ? "-v4" : "-v6");
     }
 
-    /// @return the names of the VIPs from one VIP of the file
+    /// @return the names of the VIPs that one VIP in the file represents
     static List<String> names(Part vip) {
         return isOne(vip)
                 ? List.of(
@@ -54,7 +54,7 @@ final class AddressPair {
     }
 
     /// @param whole     the VIP with the first address and all servers
-    /// @param addresses one of each family
+    /// @param addresses one address of each family
     static List<Vip> split(Vip whole, List<IpAddress> addresses, Map<String, RealServer> servers) {
         return List.of(
                 half(whole, whole.name(), addresses.getFirst(), servers),
@@ -81,7 +81,7 @@ final class AddressPair {
         return server.method() == ForwardingMethod.IPIP || server.address().isV4() == address.isV4();
     }
 
-    /// If all servers of a family would stand by, none of them does.
+    /// The standby servers of one family; if all servers of the family would stand by, none of them does.
     private static Standby standby(Standby whole, List<RealServer> members, Predicate<String> reached) {
         Standby half = new Standby(
                 whole.servers().stream().filter(reached).toList(),
@@ -100,7 +100,7 @@ final class AddressPair {
                         half.restAfter());
     }
 
-    /// One of each family.
+    /// Checks that two addresses are of different families.
     static List<Problem> check(Part file) {
         Stream<Problem> others = file.parts("vips").stream()
                 .filter(vip -> isOne(vip) && vip.items("address").size() != 2)
@@ -125,7 +125,7 @@ final class AddressPair {
                                         + " define another VIP"));
     }
 
-    /// Duplicate names of VIPs, and families without a server.
+    /// Reports duplicate names of VIPs, and families without a server.
     static List<Problem> across(Part file) {
         Set<String> names = file.parts("vips").stream().map(Part::name).collect(Collectors.toSet());
         Map<String, Part> servers = new HashMap<>();

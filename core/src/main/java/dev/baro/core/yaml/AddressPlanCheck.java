@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Compares the addresses of the file: each belongs to one item, a VIP to no data centre, and a server to
-/// its own data centre.
+/// Compares the addresses in the file: each may belong to only one item, VIPs must be outside all data centres'
+/// prefixes, and servers inside those of their own data centre.
 final class AddressPlanCheck {
-    /// @param kind the word of a message: `VIP`, `server`, `balancer`
+    /// @param kind the word used in messages: `VIP`, `server`, `balancer`
     private record Owner(String kind, Part part, Placed<IpAddress> address) {
         @Override
         public String toString() {
@@ -122,7 +122,7 @@ final class AddressPlanCheck {
                                 "which has " + centre.listed())));
     }
 
-    /// A tunnel carries packets of one family to a server of the other.
+    /// Whether the server is behind a tunnel, which can carry packets of either address family to it.
     private static boolean tunnelled(Part server) {
         return server.text("method")
                 .filter(method -> method.value().equals("ipip"))

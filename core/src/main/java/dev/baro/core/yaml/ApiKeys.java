@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The API's listener and its users' permissions: `api: {listen: ..., certificate: ..., tokens: ...}`.
+/// The API's listener and the permissions of its users: `api: {listen: ..., certificate: ..., tokens: ...}`.
 final class ApiKeys {
     private static final String CERTIFICATE = "certificate";
     private static final String KEY = "key";
@@ -66,7 +66,7 @@ final class ApiKeys {
                         "such as 192.0.2.11:9443 or \"[2001:db8::11]:9443\""));
     }
 
-    /// A token would cross the network in the clear.
+    /// Reports a listener over which tokens would cross the network unencrypted.
     private static Optional<Problem> inTheClear(Part api) {
         return api.text("listen")
                 .filter(text -> !has(api, CERTIFICATE))

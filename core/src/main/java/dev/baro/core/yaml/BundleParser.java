@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/// Builds one tree from a text of several files. It parses each file separately and merges collections with the
-/// same key. Any other key may appear only once. Positions refer to the whole text.
+/// Builds one tree from the text of several files. Each file is parsed separately, and collections with the
+/// same key are merged. Any other key may appear in only one file. Positions refer to the whole text.
 public final class BundleParser {
-    /// Mappings by name, to which each file may add.
+    /// The mappings to which every file may add items.
     private static final Set<String> COLLECTIONS = Set.of("balancers", "data-centres", "servers", "checks", "vips");
 
     private final Bundle bundle;
@@ -112,7 +112,7 @@ public final class BundleParser {
                         fix);
     }
 
-    /// Each file may start with `version: 1`, as editors expect.
+    /// Whether two values are the same: each file may start with `version: 1`, as editors expect.
     private static boolean isSame(YamlTree one, YamlTree other) {
         return one instanceof Scalar first
                 && other instanceof Scalar second

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Builds the configuration of a file without errors; it fails on any other file.
+/// Builds the configuration from a file without errors, and throws for any other file.
 final class ConfigMapping {
     private static final String DEFAULT_STATUS = "200";
 
@@ -37,9 +37,9 @@ final class ConfigMapping {
         return of(file, Config.EMPTY, Map.of());
     }
 
-    /// @param before  the configuration of a file that differs only in some servers and VIPs;
-    ///     the others are reused
-    /// @param changed the names of the differing items, by `servers` and `vips`
+    /// @param before  the configuration of a file that differs only in some servers and VIPs; all other items
+    ///                are reused from it
+    /// @param changed the names of the items that differ, under the keys `servers` and `vips`
     static Config of(Part file, Config before, Map<String, Set<String>> changed) {
         Map<String, RealServer> servers = new HashMap<>(before.serversByName());
         servers.keySet().removeAll(changed.getOrDefault("servers", Set.of()));
@@ -70,7 +70,8 @@ final class ConfigMapping {
                 ApiKeys.settings(file));
     }
 
-    /// `announce` of a VIP counts if it is the opposite of the default, and for both addresses of a pair.
+    /// The settings for routes. A VIP's `announce` is an exception if it is the opposite of the default, and
+    /// applies to both addresses of a pair.
     private static RouteSettings routes(Part file) {
         Part routes = file.part("routes").orElse(Part.EMPTY);
         RouteSettings defaults = RouteSettings.NONE;
@@ -98,7 +99,7 @@ final class ConfigMapping {
                 part.part("interfaces").map(ConfigMapping::keepingTags).orElse(List.of()));
     }
 
-    /// A list of names, or a mapping whose keys they are.
+    /// The names of the interfaces, which the file gives as a list or as the keys of a mapping.
     private static List<String> interfaces(Part part) {
         List<String> listed = values(part, "interfaces");
         return listed.isEmpty()
@@ -246,7 +247,7 @@ final class ConfigMapping {
                 .orElse(DEFAULT_STATUS);
     }
 
-    /// The words of the file correspond to the constants, as in each `word()` of the model.
+    /// The constant that corresponds to a word in the file, as in each `word()` of the model.
     static <E extends Enum<E>> E word(Part part, String key, E otherwise) {
         return part.text(key)
                 .map(text -> Enum.valueOf(

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Checks the DSCPs of the VIPs: in range, distinct on every server, and unused by other traffic.
+/// Checks the DSCPs of the VIPs: in range, distinct on every server, and not used by other traffic.
 public final class DscpCheck {
     private static final int SUGGESTED = 3;
 
-    /// In a file with more conflicts, most of them have the same cause.
+    /// The maximum number of conflicts with suggestions: if there are more, most of them have the same cause.
     private static final int MAX_SUGGESTIONS = 100;
 
     private DscpCheck() {}
 
     static List<Problem> check(Part file) {
-        // Within a file, names identify VIPs. Another check reports duplicate addresses.
+        // Within a file, VIPs are identified by name, because another check reports duplicate addresses.
         List<MarkedVip> vips = YamlMarks.of("", file).stream()
                 .map(vip -> vip.identifiedBy(vip.name()))
                 .toList();
@@ -89,7 +89,7 @@ public final class DscpCheck {
         return conflict.isError() ? mark.error(what, fix) : mark.warning(what, fix);
     }
 
-    /// @param before the number of other conflicts in the file
+    /// @param before the number of earlier conflicts in the file
     private static String suggestion(MarkedVip vip, TakenDscps taken, int before) {
         if (before >= MAX_SUGGESTIONS) {
             return "see the free values above";

@@ -49,7 +49,8 @@ final class ListenKeys {
                         "such as 127.0.0.1:%1$s or \"[::1]:%1$s\"".formatted(port)));
     }
 
-    /// The token would cross the network in the clear.
+    /// Reports a listener on an address other than loopback, because the token would
+    /// cross the network unencrypted.
     private static Optional<Problem> elsewhere(Part file) {
         return listen(file, PAGE)
                 .filter(text -> isOpen(text.value()))
@@ -59,7 +60,7 @@ final class ListenKeys {
                                 + " page: {names: [...]}"));
     }
 
-    /// There is no password.
+    /// Reports a listener that other hosts can reach, because it asks for no password.
     static List<Problem> open(Part file) {
         return listen(file, METRICS)
                 .filter(text -> isOpen(text.value()))

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The shared checks of the file, under `checks`, which service ports use by name.
+/// The shared checks under `checks` in the file, to which service ports refer by name.
 ///
 /// @param byName the checks by name, in the order of the file
 record NamedChecks(Map<String, Part> byName) {
-    /// Each further unknown name costs a search for similar names.
+    /// The maximum number of suggestions, because each further unknown name costs a search for similar names.
     private static final int MAX_SUGGESTIONS = 20;
 
     static NamedChecks of(Part file) {

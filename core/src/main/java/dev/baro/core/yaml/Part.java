@@ -17,16 +17,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A named part of the file: a VIP, a server, a layer, or the whole file. Omitted and invalid values are
-/// absent, so that every check can run on a file with other mistakes.
+/// absent, so every check can run on a file with other mistakes.
 ///
 /// @param name  the part's key; for an item of a list `item 2 of vips`
 /// @param at    the position of the name, or of a list item itself
-/// @param shift the number of lines by which the tree's content has moved down from its recorded positions
+/// @param shift the number of lines by which the content has moved down from the positions recorded in the tree
 public record Part(String name, Position at, YamlTree tree, int shift) {
-    /// Every value is absent.
+    /// A part in which every value is absent.
     static final Part EMPTY = whole(new Mapping(Position.START, new LinkedHashMap<>()));
 
-    /// The part has only a name.
+    /// A part that has only a name.
     static Part named(String name) {
         return new Part(name, Position.START, EMPTY.tree, 0);
     }
@@ -39,7 +39,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
         return new Placed<>(name, at);
     }
 
-    /// @return the place of the key
+    /// @return the position of the key
     public Optional<Position> key(String key) {
         return entry(key).map(this::place);
     }
@@ -77,7 +77,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .map(scalar -> new Placed<>(scalar.text(), scalar.at()));
     }
 
-    /// @return an integer, including one written with a zero fraction
+    /// @return the integer, even if it is written with a fraction of zero
     public Optional<Placed<Integer>> number(String key) {
         return scalar(key).flatMap(Part::number);
     }
@@ -93,7 +93,7 @@ public record Part(String name, Position at, YamlTree tree, int shift) {
                 .flatMap(text -> Literals.address(text.value()).map(address -> new Placed<>(address, text.at())));
     }
 
-    /// @return the address, or a list's addresses; invalid ones are omitted
+    /// @return the address, or the addresses in a list; invalid ones are omitted
     public List<Placed<IpAddress>> addresses() {
         return Stream.concat(text("address").stream(), texts("address").stream())
                 .flatMap(text ->

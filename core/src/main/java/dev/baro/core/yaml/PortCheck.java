@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Checks that each protocol and port of a VIP has one name, and servers of the VIP.
+/// Checks that each combination of protocol and port in a VIP has one name and uses servers of the VIP.
 final class PortCheck {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_DIGITS = 5;
@@ -78,7 +78,7 @@ final class PortCheck {
         return problems;
     }
 
-    /// Two entries may produce the same name: `http: [80, 81]` and `http-80`.
+    /// Reports that two entries produce the same name: `http: [80, 81]` and `http-80`.
     private static Optional<Problem> nameTaken(Map<String, Part> byName, Part port, String name) {
         Part other = byName.putIfAbsent(name, port);
         if (other != null && other.at().compareTo(port.at()) != 0) {
@@ -97,7 +97,7 @@ final class PortCheck {
                 : Optional.empty();
     }
 
-    /// The number of service ports in an entry of `ports`, computed without expanding it.
+    /// The number of service ports in an entry of `ports`, computed without expanding the entry.
     static long count(Part port) {
         return ranges(port).stream().mapToLong(Range::size).sum();
     }
@@ -107,12 +107,12 @@ final class PortCheck {
         return ranges(port).stream().flatMap(Range::numbers).toList();
     }
 
-    /// Several numbers each make a service port with that name.
+    /// The name of the service port for one of several numbers under a name.
     static String name(Part port, int number) {
         return count(port) == 1 ? port.name() : port.name() + "-" + number;
     }
 
-    /// A number, a range, or a list of both. The schema reports anything else.
+    /// The value as ranges: it is a number, a range, or a list of both. The schema reports anything else.
     private static List<Range> ranges(Part port) {
         return Stream.of(
                         port.number("port").stream().map(Range::ofOne),
@@ -130,7 +130,7 @@ final class PortCheck {
         return scalar.kind() == ScalarKind.INTEGER ? Range.ofNumber(text) : Range.of(text);
     }
 
-    /// @param first the first port, not above `last` in a valid range
+    /// @param first the first port; in a valid range, it is not above `last`
     private record Range(Placed<String> at, int first, int last) {
         static Range ofOne(Placed<Integer> number) {
             return new Range(new Placed<>(number.value().toString(), number.at()), number.value(), number.value());

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Checks the probe settings: durations in range, timeouts that end before the next probe, valid
-/// requests and possible answers.
+/// Checks the probe settings: whether durations are in range, timeouts end before the next probe, requests are
+/// valid, and the expected answers are possible.
 final class ProbeCheck {
     static final Duration SHORTEST = Duration.ofMillis(10);
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /// Framing of the request, which the prober controls.
+    /// The headers that frame the request; the prober sets these.
     private static final Set<String> OWN_HEADERS = Set.of("host", "connection", "content-length", "transfer-encoding");
 
     private static final int DNS_PORT = 53;
@@ -89,7 +89,7 @@ final class ProbeCheck {
                 .map(d -> d.error("%s %s is out of range".formatted(key, Literals.text(d.value())), "10ms to 1h"));
     }
 
-    /// A duration of the file, and another one that it must not exceed.
+    /// A duration in the file that exceeds another duration, its upper bound.
     private record Longer(String key, Placed<Duration> said, String than, Duration bound) {
         Problem problem(String fix) {
             return said.error(
@@ -112,7 +112,7 @@ final class ProbeCheck {
                         retries.error("fall and retries set the same value", "keep one of them; fall is retries + 1"));
     }
 
-    /// The mistakes of a check itself, independent of its port.
+    /// The mistakes in a check itself, regardless of its port.
     private static Stream<Problem> written(Part check, HealthTimings timings) {
         Part request = check.part("l7").orElse(Part.EMPTY);
         Part connection = check.part("l4").orElse(Part.EMPTY);
@@ -135,7 +135,7 @@ final class ProbeCheck {
         return Stream.concat(ofContent, ofTimings);
     }
 
-    /// Whether a check suits the port that uses it.
+    /// Reports a check that does not suit the port that uses it.
     private static Stream<Problem> used(Part port, Part check, HealthTimings timings) {
         boolean udp = isUdp(port);
         Optional<Problem> overUdp = check.part("l7")
@@ -171,7 +171,7 @@ final class ProbeCheck {
                         .error("a check cannot have both l7 and dns", "remove one; a port of a VIP has one check"));
     }
 
-    /// A label has a length of six bits (RFC 1035 section 2.3.4).
+    /// Reports a DNS label that is too long: the length must fit into six bits (RFC 1035 section 2.3.4).
     private static Optional<Problem> longLabel(Part check) {
         return check.part("dns")
                 .flatMap(dns -> dns.text("name"))
@@ -183,8 +183,9 @@ final class ProbeCheck {
                                 "at most 63 characters between two dots")));
     }
 
-    /// Ports on which no probe would detect a dead server. ARP also probes servers on the balancer's segments,
-    /// which only the balancer has; servers with method `mac` are always on one.
+    /// Reports ports on which no probe would detect a dead server. Servers on the balancer's segments,
+    /// which the file does not show, are also probed by ARP; servers with method `mac` are always on
+    /// one of these segments.
     static List<Problem> unobserved(Part file) {
         NamedChecks checks = NamedChecks.of(file);
         boolean ping = file.part("health")
@@ -238,7 +239,8 @@ final class ProbeCheck {
         return port.text("protocol").filter(p -> p.value().equals("udp")).isPresent();
     }
 
-    /// The check's own part if the port defines it, else the position of its name.
+    /// The position to report: that of the check's part if the port itself defines the check, else that
+    /// of the check's name.
     private static Placed<String> where(Part port, Part part) {
         return port.text("check").orElseGet(part::placedName);
     }

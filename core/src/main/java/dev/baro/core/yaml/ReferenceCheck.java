@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 /// Checks names that refer to other parts of the file: each exists, appears once in its list, and refers
 /// to a usable part.
 final class ReferenceCheck {
-    /// Each further unknown name costs a search for similar names.
+    /// The maximum number of suggestions, because each further unknown name costs a search for similar names.
     private static final int MAX_SUGGESTIONS = 20;
 
     private ReferenceCheck() {}
 
-    /// A VIP with its named servers.
+    /// A VIP with the servers listed for it.
     ///
     /// @param readable whether the list is complete; an unreadable list may name any server
     private record Members(Part vip, List<Placed<String>> servers, boolean readable) {
@@ -104,7 +104,8 @@ final class ReferenceCheck {
         return problems;
     }
 
-    /// Reports nothing while a list of servers is unreadable, because it may contain any of them.
+    /// Reports servers that no VIP uses, unless a VIP's list of servers is unreadable, because this list
+    /// may contain any server.
     private static Stream<Problem> unused(List<Part> servers, List<Members> vips) {
         if (!vips.stream().allMatch(Members::readable)) {
             return Stream.of();
@@ -157,7 +158,8 @@ final class ReferenceCheck {
         });
     }
 
-    /// If every port has a list of servers, each server of the VIP must be in one of them.
+    /// Reports servers that no port uses: if every port has a list of servers, each server of the VIP must be
+    /// in one of the lists.
     private static Stream<Problem> ofNoPort(List<Members> vips) {
         return vips.stream().filter(Members::readable).flatMap(members -> {
             List<Part> ports = members.vip().parts("ports");
@@ -180,7 +182,7 @@ final class ReferenceCheck {
         });
     }
 
-    /// A server with a mistake counts as a match.
+    /// Whether a server takes new sessions; if its settings contain a mistake, this is assumed.
     private static boolean takesNewSessions(Part server) {
         boolean enabled = server.text("state")
                 .filter(state -> state.value().equals("drain") || state.value().equals("disabled"))

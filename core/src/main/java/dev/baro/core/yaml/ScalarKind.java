@@ -3,7 +3,8 @@ package dev.baro.core.yaml;
 
 import java.util.regex.Pattern;
 
-/// The type of a scalar by the core schema of YAML 1.2 (section 10.3.2). Quoted scalars are always strings.
+/// The type of a scalar according to the core schema of YAML 1.2 (section 10.3.2). Quoted
+/// scalars are always strings.
 public enum ScalarKind {
     TEXT("a text"),
     INTEGER("a whole number"),
@@ -11,7 +12,7 @@ public enum ScalarKind {
     BOOLEAN("true or false"),
     NULL("nothing");
 
-    /// Larger numbers count as strings: they exceed every range of the file, may not fit into a `long`, and
+    /// Longer numbers count as strings: they exceed every range in the file, may not fit into a `long`, and
     /// make the schema validator fail.
     private static final int MAX_DIGITS = 18;
 
@@ -57,12 +58,12 @@ public enum ScalarKind {
         return text.startsWith("0o") ? Long.parseLong(text.substring(2), 8) : Long.parseLong(text);
     }
 
-    /// Whether an integer is in the only notation that every reader interprets the same way.
+    /// Whether an integer is in the only notation that all YAML parsers interpret in the same way.
     static boolean isPlain(String text) {
         return PLAIN.matcher(text).matches();
     }
 
-    /// The kind in a message: `a whole number`.
+    /// The kind as named in messages, such as `a whole number`.
     String words() {
         return words;
     }

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Checks single values against a schema, such as `baro-v1.schema.json`. The messages also come from the
+/// Checks single values against a schema, such as `baro-v1.schema.json`. The messages are also derived from the
 /// schema, so its descriptions explain how to write a value.
 public final class SchemaCheck {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -45,7 +45,7 @@ public final class SchemaCheck {
         this.plain = new PlainSchema(document);
     }
 
-    /// @param json a JSON Schema of draft 2020-12; this method closes it
+    /// @param json a stream with a JSON Schema of draft 2020-12; this method closes it
     public static SchemaCheck of(InputStream json) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
@@ -93,7 +93,7 @@ public final class SchemaCheck {
         return plain;
     }
 
-    /// Collects the first errors; the validator continues until its list is full.
+    /// Collects the first errors: the validator stops when the list of errors is full.
     List<Error> errors(Mapping root) {
         FullList errors = new FullList();
         try {
@@ -165,12 +165,14 @@ public final class SchemaCheck {
         return error.getKeyword().equals("minimum") || error.getKeyword().equals("maximum");
     }
 
-    /// Another error already reports that it is not an integer.
+    /// Whether the error is about the range of a fraction; another error already reports that the number
+    /// is not an integer.
     private static boolean isRangeOfFraction(Error error) {
         return isRange(error) && !error.getInstanceNode().isIntegralNumber();
     }
 
-    /// [DscpCheck] reports it, because it has the free values and recognises a TOS value given as a DSCP.
+    /// Whether the error is about the range of a DSCP; [DscpCheck] reports those, because it knows which values
+    /// are free, and recognises a TOS value given as a DSCP.
     private static boolean isDscpRange(Error error) {
         NodePath path = error.getInstanceLocation();
         return isRange(error)
@@ -178,7 +180,7 @@ public final class SchemaCheck {
                 && error.getInstanceNode().canConvertToInt();
     }
 
-    /// The offending value, reached from the root.
+    /// The value that is wrong, found by its path from the root.
     private static Found found(Mapping root, Error error) {
         NodePath path = error.getInstanceLocation();
         Found found = new Found("the file", Position.START, root);
@@ -200,7 +202,7 @@ public final class SchemaCheck {
         throw new AssertionError("the validator refers to a value that does not exist: " + element);
     }
 
-    /// The part of the schema with the violated keyword.
+    /// The part of the schema that contains the violated keyword.
     private JsonNode rule(Error error) {
         NodePath path = error.getSchemaLocation().getFragment();
         JsonNode node = document;
@@ -215,7 +217,7 @@ public final class SchemaCheck {
     /// A value that breaks a rule of the schema.
     ///
     /// @param label the value's name in messages: its key, or `item 2 of servers`
-    /// @param key   the position of its key, or of a list item itself
+    /// @param key   the position of the value's key, or of a list item itself
     record Found(String label, Position key, YamlTree value) {
 
         /// The position to show: the value, or the key if the value is empty.
@@ -231,7 +233,7 @@ public final class SchemaCheck {
             return new Placed<>(label, key).error(what, fix);
         }
 
-        /// The found value: its text in quotes, or its type.
+        /// The value as shown in messages: its text in quotes, or its type.
         String said() {
             return switch (value) {
                 case Scalar scalar ->

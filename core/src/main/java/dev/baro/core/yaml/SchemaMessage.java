@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// Describes a schema violation in the reader's terms. The expectation comes from the schema: the range, the
-/// words, or the description. Descriptions of values therefore explain how to write them.
+/// Describes a schema violation in the user's terms. The expected value comes from the schema, as a range, a
+/// list of words, or a description. Descriptions in the schema therefore explain how to write the values.
 final class SchemaMessage {
-    /// Titles of pattern-free strings that are never numbers.
+    /// The schema's titles of strings that have no pattern but can never be numbers.
     private static final Set<String> OTHER_THAN_NUMBERS = Set.of("IP address", "prefix", "address and port");
 
     private static final Set<String> YES = Set.of("yes", "on", "y", "1");
@@ -27,7 +27,7 @@ final class SchemaMessage {
 
     private SchemaMessage() {}
 
-    /// @param rule the part of the schema with the violated keyword
+    /// @param rule the part of the schema that contains the violated keyword
     static Problem of(Error error, Found found, JsonNode rule) {
         return switch (error.getKeyword()) {
             case "additionalProperties" -> unknownKey(error.getProperty(), found, rule);
@@ -153,7 +153,7 @@ final class SchemaMessage {
                 : range(rule) + dscpClass(text);
     }
 
-    /// Only if quotes would make it valid.
+    /// Suggests quotes, but only if they would make the value valid.
     private static String inQuotes(String text, JsonNode rule) {
         boolean fits = rule.has("pattern")
                 ? Pattern.compile(rule.path("pattern").asString(""))
@@ -163,7 +163,8 @@ final class SchemaMessage {
         return fits ? "put it in quotes: \"%s\"".formatted(Words.shortened(text)) : description(rule);
     }
 
-    /// @return `; AF11 is 10` for the name of a DSCP class; no other number in the file has names
+    /// @return `; AF11 is 10` for the name of a DSCP class, else an empty string; DSCPs are the only numbers in
+    /// the file that have names
     private static String dscpClass(String text) {
         return IntStream.rangeClosed(Dscp.MIN, Dscp.MAX)
                 .mapToObj(Dscp::new)
@@ -213,7 +214,8 @@ final class SchemaMessage {
         };
     }
 
-    /// The same text for every address, wherever it is and whether or not a second one is allowed.
+    /// The expected value in words. The text is the same for every address, regardless of its key and of
+    /// whether a second address is allowed.
     private static String expected(JsonNode rule) {
         if (rule.path("title").asString("").equals("IP address")) {
             return "an IPv4 or IPv6 address, such as 192.0.2.10";
@@ -226,7 +228,7 @@ final class SchemaMessage {
                 .formatted(rule.path("minimum").asInt(), rule.path("maximum").asInt());
     }
 
-    /// The description as the end of a sentence: lower case, without a full stop.
+    /// The schema's description as the end of a sentence: in lower case, without a full stop.
     private static String description(JsonNode rule) {
         String text = rule.path("description").asString("keys and values, indented below it.");
         boolean sentence = text.matches("[A-Z][a-z ].*");

@@ -15,13 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The session and slow-start settings of the file: their mapping, and the limits of their durations.
+/// The session and slow-start settings of the file: their mapping, and the limits on their durations.
 final class SessionKeys {
     private static final Duration LONGEST_RAMP = Duration.ofHours(1);
     private static final String IN_TURN = SchedulerKind.ROUND_ROBIN.word();
     private static final List<String> TIMEOUTS = List.of("half-open", "established", "closing", "udp");
 
-    /// Ports known for long idle connections: shells, databases, directories, brokers.
+    /// The ports known for connections that are idle for long periods: those of shells,
+    /// databases, directories and brokers.
     private static final Set<Integer> LONG_IDLE =
             Set.of(22, 389, 636, 1433, 1521, 1883, 3306, 3389, 5222, 5432, 5671, 5672, 6379, 8883, 9042, 9092, 27_017);
 
@@ -94,7 +95,7 @@ final class SessionKeys {
                 .toList();
     }
 
-    /// Ports whose connections all need the session table.
+    /// The ports whose connections all need the session table.
     private static Stream<String> longIdle(Part vip) {
         boolean byHash = vip.text("scheduler")
                 .filter(word -> word.value().equals("maglev"))

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /// Limits the number of items in a file, so that checks across the whole file end in a second or two.
 final class SizeCheck {
-    /// @param key  the file's key
-    /// @param noun the name of its items
+    /// @param key  the key in the file
+    /// @param noun the word for the items under it
     private record Bound(String key, int max, String noun) {}
 
     private static final List<Bound> BOUNDS = List.of(

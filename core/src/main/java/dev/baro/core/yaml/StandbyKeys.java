@@ -16,7 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The standby settings of a VIP: their mapping, and checks for unknown names and ineffective thresholds.
+/// The standby settings of a VIP: their mapping, and checks for unknown names and
+/// for thresholds without effect.
 final class StandbyKeys {
     private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -112,7 +113,8 @@ final class StandbyKeys {
                                         name.value(), known.stream().sorted().toList())));
     }
 
-    /// Servers in other data centres depend on the balancer, so only explicitly named ones count.
+    /// Reports settings under which every server stands by, none does, or the standby servers never rest. Only
+    /// servers and data centres named explicitly count, because `others` depends on the balancer.
     private static Optional<Problem> neverRests(Part vip, Part standby, Map<String, String> centres) {
         Set<String> named = Set.copyOf(names(standby, "servers"));
         Set<String> elsewhere = Set.copyOf(names(standby, "data-centres"));
@@ -146,7 +148,7 @@ final class StandbyKeys {
                                 "none of its servers is in these data centres"));
     }
 
-    /// `others` has no effect on a balancer without a data centre.
+    /// Reports `others` if a balancer has no data centre, because the setting has no effect on that balancer.
     private static Stream<Problem> ofNoCentre(Part file, Part standby) {
         return standby.text("data-centres").stream()
                 .filter(word -> word.value().equals(Standby.OTHERS))

@@ -15,12 +15,13 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Explains in the reader's terms why a text is not YAML.
+/// Explains in the user's terms why a text is not YAML.
 final class SyntaxMessage {
     /// @param sign a part of the parser's message
     private record Known(String sign, String what, String fix) {}
 
-    /// The first match is used. `%d` is the line where the unfinished construct began.
+    /// The known messages, of which the first match is used. `%d` is the line where
+    /// the unfinished construct began.
     private static final List<Known> KNOWN = List.of(
             new Known("'\\t(TAB)'", "a tab where YAML requires spaces", "indent with spaces"),
             new Known(
@@ -63,7 +64,8 @@ final class SyntaxMessage {
         };
     }
 
-    /// If a colon or the following space is missing, the parser fails further down.
+    /// Finds the line with the mistake: if a colon or the space after it is missing, the parser fails only
+    /// on a later line.
     private static Optional<Problem> line(MarkedYamlEngineException failure, String text) {
         String said = Objects.requireNonNullElse(failure.getProblem(), "");
         boolean ofColon =
@@ -76,7 +78,7 @@ final class SyntaxMessage {
 
     private static Problem marked(MarkedYamlEngineException failure) {
         String said = Objects.requireNonNullElse(failure.getProblem(), "unreadable");
-        // For a construct that runs to the end of the file, the beginning is the best position.
+        // For a construct that runs to the end of the file, its beginning is the best position.
         boolean endless = said.contains("unexpected end of stream");
         Position at = (endless ? failure.getContextMark() : failure.getProblemMark())
                 .or(failure::getContextMark)
@@ -92,8 +94,8 @@ final class SyntaxMessage {
                 known.map(k -> k.fix().formatted(begun)).orElse("check this line and the line above"));
     }
 
-    /// Searches for the character, because the reader counts positions inconsistently in
-    /// code points and `char`s.
+    /// Searches for the character itself, because the YAML reader counts positions inconsistently, in code
+    /// points or in `char`s.
     private static Problem unprintable(ReaderException failure, String text) {
         int index = 0;
         while (index < text.length() && StreamReader.isPrintable(text.codePointAt(index))) {
@@ -112,18 +114,19 @@ final class SyntaxMessage {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
-    /// Finds the faulty line. The parser fails only on the next one, because it treats a key without its colon
+    /// Finds the faulty line. The parser fails only on a later line, because it treats a key without its colon
     /// as a multi-line string.
     private static final class UnfinishedKey {
         private static final Pattern NO_COLON = Pattern.compile("( *)([A-Za-z0-9][A-Za-z0-9._-]*) +[^\\s:#-][^:]*");
 
-        /// The value begins directly after the colon.
+        /// A key whose value begins directly after the colon.
         private static final Pattern NO_SPACE =
                 Pattern.compile("( *)(?:([A-Za-z][A-Za-z-]*):[^\\s:].*|([A-Za-z0-9][A-Za-z0-9._-]*):[\\[{\"'].*)");
 
         private static final Pattern KEY = Pattern.compile("( *)(?:[A-Za-z0-9\"'][^:]*|\\S+):(?: .*)?");
 
-        /// The maximum distance of the line above the failure, because comments may be in between.
+        /// The maximum distance between the faulty line and the failure, because there may be comments
+        /// between these two lines.
         private static final int ABOVE = 20;
 
         /// @param failed the line at which the parser gave up, 1-based
@@ -168,7 +171,7 @@ final class SyntaxMessage {
             return Optional.empty();
         }
 
-        /// Whether an adjacent line, in the same column, is a key with a value.
+        /// Whether an adjacent line has, in the same column, a key with a value.
         private static boolean hasNeighbour(List<String> lines, int line, String indentation) {
             return isKey(lines, line + 1, 1, indentation) || isKey(lines, line - 1, -1, indentation);
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The probe timings of the file with their defaults; the L2 interval follows the L3 interval.
+/// The probe timings in the file, with their defaults; the default L2 interval depends on the L3 interval.
 final class Timings {
     private Timings() {}
 
@@ -64,7 +64,7 @@ final class Timings {
         return said(health.flatMap(part -> part.part(name)).orElse(Part.EMPTY)).over(defaults);
     }
 
-    /// @param layer the layer, with a timing's keys among its own
+    /// @param layer the layer, which has the keys of a timing among its keys
     static ServiceProbes.Timing said(Part layer) {
         return new ServiceProbes.Timing(
                 duration(layer, "interval"),

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Reads the YAML form of a configuration: `baro.yaml`, as `docs/reference/configuration.md` describes it. It
-/// never throws; an invalid text gives a [Reading.Refused] with positions and reasons.
+/// never throws; for an invalid text, the result is a [Reading.Refused] with positions and reasons.
 public final class YamlFrontEnd {
     private static final String SCHEMA_FILE = "baro-v1.schema.json";
 
@@ -71,7 +71,7 @@ public final class YamlFrontEnd {
             return new Reading.Refused<>(ofSize);
         }
         List<Problem> ofSchema = SCHEMA.check(root);
-        // A file with this many mistakes gets no checks across the file, because it is another kind of file.
+        // A file with this many mistakes is not checked further, because it is a file of another kind.
         Stream<Problem> ofChecks = ofSchema.size() > ProblemLimit.COUNTED
                 ? Stream.of()
                 : Stream.of(
@@ -84,7 +84,7 @@ public final class YamlFrontEnd {
         return Reading.of(problems, () -> ConfigMapping.of(file));
     }
 
-    /// The same for a text whose items are mostly known to be valid.
+    /// Reads a text most of whose items are known to be valid.
     ///
     /// @param before the configuration of the previous version; the result reuses its unchanged items
     /// @return the configuration; empty if there is an error
@@ -104,7 +104,7 @@ public final class YamlFrontEnd {
                 : Optional.empty();
     }
 
-    /// A file without a VIP is valid, and makes a running balancer forward nothing.
+    /// Warns of a file without a VIP, which is valid but makes a running balancer forward nothing.
     private static Stream<Problem> nothing(Part file) {
         boolean none = file.key("vips").isEmpty()
                 || file.part("vips")
@@ -121,7 +121,7 @@ public final class YamlFrontEnd {
         return checks.stream().flatMap(check -> check.apply(file).stream());
     }
 
-    /// The file without unchanged VIPs and servers.
+    /// The file without the unchanged VIPs and servers.
     private static Mapping onlyChanged(Mapping root, Map<String, Set<String>> changed) {
         SequencedMap<String, Entry> heads = new LinkedHashMap<>(root.entries());
         Stream.of("servers", "vips")
@@ -137,7 +137,7 @@ public final class YamlFrontEnd {
         return new Mapping(root.at(), heads);
     }
 
-    /// The JSON Schema of the structure, for editors.
+    /// The JSON Schema of the file's structure, for editors.
     public static String schemaText() {
         try (InputStream json = YamlFrontEnd.class.getResourceAsStream(SCHEMA_FILE)) {
             return new String(Objects.requireNonNull(json, SCHEMA_FILE).readAllBytes(), StandardCharsets.UTF_8);

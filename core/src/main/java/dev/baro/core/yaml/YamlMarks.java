@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The VIPs and marks of a YAML text that may have errors, as far as they are readable.
+/// Reads the VIPs and marks of a YAML text that may have errors, as far as they are readable.
 public final class YamlMarks {
     private YamlMarks() {}
 
-    /// @param source the reader's name for the text
+    /// @param source the user's name for the text
     public static List<MarkedVip> of(String source, Part file) {
         Map<String, Optional<MarkedServer>> servers = file.parts("servers").stream()
                 .collect(Collectors.toMap(Part::name, YamlMarks::server, (first, _) -> first));
         return file.parts("vips").stream().map(vip -> of(source, vip, servers)).toList();
     }
 
-    /// @return the server; empty if it has no mark
+    /// @return the server; empty if packets to it carry no mark
     private static Optional<MarkedServer> server(Part server) {
         return isReachedByMark(server)
                 ? Optional.of(new MarkedServer(name(server), identity(server)))
@@ -46,7 +46,7 @@ public final class YamlMarks {
                         .toList());
     }
 
-    /// The name on one line, whatever its length and content.
+    /// The part's name in a form that fits on one line, regardless of its length and content.
     static String name(Part named) {
         return Words.shortened(named.name());
     }

@@ -27,17 +27,19 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Parses a text into a [YamlTree]: exactly one document, a mapping, within limits that exceed every real
-/// configuration but stop hostile texts.
+/// Parses a text into a [YamlTree]: exactly one document, which is a mapping, within limits that exceed every
+/// real configuration but stop hostile texts.
 public final class YamlParser {
-    /// A configuration of 20,000 real servers takes a third of it.
+    /// The maximum length of a text; a configuration with 20,000 real servers has a third of this length.
     static final int MAX_CHARS = 4 << 20;
 
-    /// Twice the depth of the deepest key, so that a message can still name the position of a mistake.
+    /// The maximum depth: twice that of the deepest valid key, so that a mistake in nesting still gets a
+    /// message with its position.
     static final int MAX_DEPTH = 16;
 
-    /// Keys, values, lists and mappings, with aliases expanded, so that a small text cannot grow without limit.
-    /// The largest configuration, of 4,096 VIPs and 32,768 real servers, has half of them.
+    /// The maximum number of keys, values, lists and mappings, with aliases expanded, so that a small
+    /// text cannot grow without limit. The largest configuration, with 4,096 VIPs and 32,768 real
+    /// servers, has half this number.
     static final int MAX_NODES = 600_000;
 
     private final Iterator<Event> events;
@@ -46,7 +48,7 @@ public final class YamlParser {
     private int nodes;
 
     private YamlParser(String text) {
-        // One read for the whole text: snakeyaml-engine 3.0.1 fails if a surrogate pair spans
+        // The buffer holds the whole text, because snakeyaml-engine 3.0.1 fails if a surrogate pair spans
         // two of its buffers.
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(MAX_CHARS)
@@ -177,7 +179,7 @@ public final class YamlParser {
         return tree;
     }
 
-    /// Counts an alias as its expanded content, in at most [#MAX_NODES] steps for a whole text.
+    /// Counts the nodes of an alias's expanded content, in at most [#MAX_NODES] steps for a whole text.
     private void expand(YamlTree tree, AliasEvent alias, int depth) {
         if (depth > MAX_DEPTH) {
             throw new Refusal(at(alias), "aliases are nested too deeply", "write the values out");
@@ -205,7 +207,7 @@ public final class YamlParser {
                         "remove it; the key determines the type of its value")));
     }
 
-    /// Each is an error, so the first one refuses the file.
+    /// Each of these problems is an error, so a single one makes the whole file invalid.
     private void report(Problem problem) {
         if (problems.size() <= ProblemLimit.COUNTED) {
             problems.add(problem);
@@ -216,7 +218,7 @@ public final class YamlParser {
         return event.getStartMark().map(Position::of).orElse(Position.START);
     }
 
-    /// Aborts the parsing of a text without a tree. Never leaves this class.
+    /// Aborts parsing when the text cannot be turned into a tree. This exception never leaves the class.
     private static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Problem problem;

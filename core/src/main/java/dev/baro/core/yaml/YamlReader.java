@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one file repeatedly. Its results equal [YamlFrontEnd]'s, but after the first time, the cost
-/// depends only on the changes since the last valid text, which it keeps. Thread-safe.
+/// Reads one file repeatedly. Its results equal those of [YamlFrontEnd], but after the first time, the cost
+/// depends only on the changes since the last valid text, which the reader keeps. Thread-safe.
 public final class YamlReader {
     private volatile @Nullable Known known;
 
-    /// @param version the version, created when another text arrives, because a daemon may never get one
+    /// @param version the version, created only when another text arrives, because a daemon may never get one
     private record Known(Supplier<Optional<YamlVersion>> version, Reading.Accepted<Config> reading) {}
 
-    /// Starts without a text.
+    /// Creates a reader that has no text yet.
     public YamlReader() {}
 
     public Reading<Config> read(String text) {
@@ -33,7 +33,8 @@ public final class YamlReader {
         return reading;
     }
 
-    /// Returns nothing for a text with an error, which a full read reports.
+    /// Reads only the changes. The result is empty if the text has an error; a full read
+    /// then reports the error.
     private static Optional<Known> again(Known before, String text) {
         return before.version()
                 .get()

@@ -41,7 +41,7 @@ public sealed interface YamlTree {
         }
     }
 
-    /// @param at    the position of the key when it was parsed
+    /// @param at    the position that the key had when it was parsed
     /// @param shift the number of lines by which the key and its value have moved down from their recorded
     ///              positions, because the text above has grown
     record Entry(Position at, String key, YamlTree value, int shift) {

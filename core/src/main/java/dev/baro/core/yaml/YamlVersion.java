@@ -16,14 +16,14 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A YAML text with its tree, stored so that parsing the next version costs only its changes. In the
-/// collections of the file, which are block mappings under its keys, it reparses the items with changed
-/// lines, together with one item before and one after them. These two must keep their positions, which
-/// proves that the surrounding text keeps its meaning. If that is not certain, there is no edit, and the
-/// whole text must be parsed.
+/// A YAML text with its tree, stored so that the cost of parsing the next version depends only on the changes.
+/// In the collections of the file, which are block mappings under its keys, only the items with changed lines
+/// are reparsed, together with one item before and one after them. These two neighbours must keep their
+/// positions, which proves that the surrounding text keeps its meaning. If this is uncertain, no edit is
+/// returned, and the whole text must be parsed.
 ///
 /// @param nodes       the number of the tree's nodes, as [Parsed.Tree] counts them
-/// @param collections the keys of the file with a collection
+/// @param collections the keys in the file whose values are collections
 record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collections) {
 
     /// The next version of a text.
@@ -31,21 +31,21 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
     /// @param changed the names of the reparsed items, by the key of their collection
     record Edit(YamlVersion version, Map<String, Set<String>> changed) {}
 
-    /// A key of the file with its lines, from 0.
+    /// A key of the file with its lines, counted from 0.
     ///
     /// @param end    the line of the next key, or the end of the text
-    /// @param begins the line of each item; empty if the value is not a collection
+    /// @param begins the first line of each item; empty if the value is not a collection
     private record Section(Entry head, int line, int end, List<Entry> items, List<Integer> begins) {
-        /// The start of an item, or the end of the last one.
+        /// The first line of the item with this index, or the end of the last item.
         int begin(int item) {
             return item < begins.size() ? begins.get(item) : end;
         }
     }
 
-    /// Items of a section with the neighbours that a change of lines can affect.
+    /// The items of a section that are affected by changed lines, and the neighbours of these items.
     ///
     /// @param first the item before the change, in the previous text; -1 if the change precedes all items
-    /// @param next  the item after it; the number of items if the change follows all of them
+    /// @param next  the item after the change; the number of items if the change follows all of them
     private record Region(Section section, int first, int next) {
         static Region around(Section section, LineChange change) {
             int first = -1;
@@ -125,7 +125,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         return entry.at().line() - 1 + entry.shift() + shift;
     }
 
-    /// @return the regions; empty if a change is not within one collection
+    /// @return the regions; empty if a change does not lie within one collection
     private Optional<List<Region>> regions(List<LineChange> changes) {
         List<Section> sections = changes.isEmpty() ? List.of() : sections();
         List<Region> regions = new ArrayList<>();
@@ -145,7 +145,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         return Optional.of(regions);
     }
 
-    /// Whether each entry of a mapping begins a line in the column of the first, which entries in
+    /// Whether each entry of a mapping begins a line in the same column as the first entry, which entries in
     /// braces need not do.
     ///
     /// @param mapping the mapping as it was parsed
@@ -182,7 +182,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
         };
     }
 
-    /// Replaces the previous regions with the parsed ones.
+    /// Replaces regions of the previous version with newly parsed ones.
     private final class Splice {
         private final TextLines after;
         private final List<LineChange> changes;
@@ -214,7 +214,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             return section.head().shift() + growth(section.line());
         }
 
-        /// The growth of the text before an unchanged line.
+        /// The number of lines by which the text before an unchanged line has grown.
         private int growth(int line) {
             int growth = 0;
             for (LineChange change : changes) {
@@ -263,7 +263,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             return to;
         }
 
-        /// Parses the region below the key of its section, with the following text.
+        /// Parses a region below the key of its section, together with the text after it.
         private Optional<List<Entry>> parsed(Region region) {
             Section section = region.section();
             int head = moved(section.line());
@@ -271,7 +271,7 @@ record YamlVersion(TextLines lines, Mapping root, int nodes, Set<String> collect
             boolean headFollows = !region.hasNext() && section.end() < lines.count();
             int to = headFollows ? moved(section.end()) + 1 : moved(section.begin(region.next() + 1));
             String text = after.text(head, head + 1) + after.text(from, to);
-            // The offset that turns a line of the region into a line of the text.
+            // The offset that converts a line number in the region to a line number in the text.
             int offset = from - 2;
             return YamlParser.parse(text) instanceof Parsed.Tree tree
                             && YamlVersion.of(text, tree).isPresent()

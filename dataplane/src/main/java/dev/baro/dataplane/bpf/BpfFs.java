@@ -29,9 +29,9 @@ public final class BpfFs {
         return makeDirectory(directory(instance));
     }
 
-    /// Removes an instance's pins. The kernel frees its objects with their last holder.
+    /// Removes an instance's pins. The kernel frees an object once nothing refers to it.
     ///
-    /// @return whether there were any
+    /// @return whether there were any pins
     public static boolean remove(String instance) {
         return remove(directory(instance));
     }
@@ -64,7 +64,7 @@ public final class BpfFs {
         return BARO.resolve(instance);
     }
 
-    /// Directories of instances with pins, in no order; excludes those that [Pins] fills or removes.
+    /// Directories of instances with pins, in no particular order; excludes those that [Pins] fills or removes.
     static List<Path> instances() {
         return Files.isDirectory(BARO)
                 ? list(BARO, "*").stream()
@@ -74,9 +74,9 @@ public final class BpfFs {
                 : List.of();
     }
 
-    /// Removes a directory with the pins in it.
+    /// Removes a directory and the pins in it.
     ///
-    /// @return whether there was one
+    /// @return whether the directory existed
     static boolean remove(Path directory) {
         if (!Files.isDirectory(directory)) {
             return false;
@@ -95,7 +95,7 @@ public final class BpfFs {
         }
     }
 
-    /// Paths of the pins in a directory whose names match, in no order.
+    /// Paths of the pins in a directory whose names match, in no particular order.
     public static List<Path> list(Path directory, String glob) {
         try {
             return pins(directory, glob);

@@ -42,17 +42,17 @@ public final class BpfMap implements AutoCloseable {
         return name;
     }
 
-    /// The number of its values.
+    /// The number of values in the map.
     public int entries() {
         return entries;
     }
 
-    /// Size of one value as declared.
+    /// The size of one value, as declared.
     public int valueBytes() {
         return valueBytes;
     }
 
-    /// Distance of two values in [#memory()]: the kernel rounds array elements up to eight bytes.
+    /// The distance between two values in [#memory()]: the kernel rounds array elements up to eight bytes.
     public int stride() {
         return (valueBytes + 7) & ~7;
     }
@@ -61,7 +61,7 @@ public final class BpfMap implements AutoCloseable {
         return fd;
     }
 
-    /// Pins it at a path.
+    /// Pins the map at a path.
     public void pin(Path path) {
         BpfFs.pin(fd, path);
     }
@@ -74,12 +74,12 @@ public final class BpfMap implements AutoCloseable {
         return mapped;
     }
 
-    /// One value within [#memory()].
+    /// Returns the part of [#memory()] that contains one value.
     public MemorySegment memory(int index) {
         return memory().asSlice((long) index * stride(), valueBytes);
     }
 
-    /// Copies one value out. Of a per-CPU map: [#stride()] bytes for each possible CPU, one after the other.
+    /// Copies one value out. A value of a per-CPU map has [#stride()] bytes for each possible CPU, in order.
     ///
     /// @param into a segment that is large enough
     public void read(int index, MemorySegment into) {
@@ -91,7 +91,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Copies one value out if it exists. Not every index of a map of maps has a map.
+    /// Copies one value out if it exists. A map of maps need not have a map at every index.
     ///
     /// @param into a segment that is large enough
     boolean tryRead(int index, MemorySegment into) {
@@ -102,15 +102,15 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Replaces one value. Of a per-CPU map: with [#stride()] bytes for each possible CPU.
+    /// Replaces one value. A value of a per-CPU map has [#stride()] bytes for each possible CPU.
     public void write(int index, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
             write("[" + index + "]", arena.allocateFrom(JAVA_INT, index), value);
         }
     }
 
-    /// Replaces 32-bit values in one call: for a map of maps, the kernel then waits for running programs once
-    /// and not for each value (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
+    /// Replaces 32-bit values in one call: for a map of maps, the kernel then waits for running programs only
+    /// once, instead of for each value (kernel/bpf/syscall.c, generic_map_update_batch(), from Linux 6.8 on).
     ///
     /// @param values the values by index
     void write(Map<Integer, Integer> values) {
@@ -129,7 +129,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Puts or replaces one value of a hash map.
+    /// Adds or replaces one value of a hash map.
     ///
     /// @param key the native memory, padding zeroed
     public void put(MemorySegment key, MemorySegment value) {
@@ -139,7 +139,7 @@ public final class BpfMap implements AutoCloseable {
     /// Copies one value out of a hash map, if it exists.
     ///
     /// @param key  the native memory, padding zeroed
-    /// @param into [#stride()] bytes; of a per-CPU map, for each possible CPU
+    /// @param into [#stride()] bytes; for a per-CPU map, this many for each possible CPU
     public void get(MemorySegment key, MemorySegment into) {
         try {
             int result = (int) LibBpf.LOOKUP.invokeExact(fd, key, into);
@@ -151,14 +151,14 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// Keys of a hash map whose keys are 32-bit numbers.
+    /// The keys of a hash map whose keys are 32-bit numbers.
     public List<Integer> keys() {
         return keys(Integer.BYTES).stream()
                 .map(key -> ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt())
                 .toList();
     }
 
-    /// Keys of a hash map with the given key size.
+    /// The keys of a hash map with the given key size.
     public List<byte[]> keys(int keyBytes) {
         List<byte[]> keys = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
@@ -204,8 +204,8 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /// A map that allocates its elements takes them from a small stock, which the kernel fills up in the background
-    /// (kernel/bpf/memalloc.c). Many new elements in a row find it empty.
+    /// A map that allocates its elements takes them from a small stock, which the kernel refills in the
+    /// background (kernel/bpf/memalloc.c). Adding many elements in a row exhausts the stock.
     private void write(String place, MemorySegment key, MemorySegment value) {
         try {
             int result = (int) LibBpf.UPDATE.invokeExact(fd, key, value, 0L);

@@ -18,14 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A compiled BPF object: opened, adjusted, loaded. Closing releases its programs and maps; attached and
-/// pinned ones live on.
+/// A compiled BPF object: opened, adjusted, loaded. Closing it releases its programs and maps; attached
+/// programs and pinned maps remain.
 public final class BpfObject implements AutoCloseable {
     private final String name;
-    private final Arena arena = Arena.ofShared(); // the end of the process closes it
+    private final Arena arena = Arena.ofShared(); // closed when the process ends, at the latest
     private final MemorySegment object;
     private final Map<String, BpfMap> maps = new HashMap<>();
-    private final Map<String, InnerMaps.Shape> shapes = new HashMap<>(); // libbpf forgets them when it loads
+    private final Map<String, InnerMaps.Shape> shapes = new HashMap<>(); // libbpf discards these on loading
     private final List<InnerMaps> inner = new ArrayList<>();
 
     private BpfObject(String name, MemorySegment image) {
@@ -33,9 +33,9 @@ public final class BpfObject implements AutoCloseable {
         this.object = open(name, arena, image);
     }
 
-    /// Opens an object of this project, such as `baro`; nothing reaches the kernel yet.
+    /// Opens an object of this project, such as `baro`, without loading anything into the kernel.
     ///
-    /// @throws DataplaneException if libbpf is missing or cannot read it
+    /// @throws DataplaneException if libbpf is missing or cannot read the object
     public static BpfObject open(String name) {
         String resource = name + ".bpf.o";
         try (InputStream in = BpfObject.class.getResourceAsStream(resource)) {
@@ -75,7 +75,7 @@ public final class BpfObject implements AutoCloseable {
         call("pin map " + map, LibBpf.MAP_SET_PIN_PATH, findMap(map), arena.allocateFrom(path.toString()));
     }
 
-    /// Uses the map of another object as its own. Call this before loading.
+    /// Makes this object use a map of another object. Call this before loading.
     public void share(String map, BpfMap of) {
         try {
             ErrnoException.check("share map " + map, (int) LibBpf.MAP_REUSE_FD.invokeExact(findMap(map), of.fd()));
@@ -131,14 +131,15 @@ public final class BpfObject implements AutoCloseable {
         return found;
     }
 
-    /// Puts a copy of a map into a map of maps, which alone holds it. Call this after loading.
+    /// Puts a copy of a map into a map of maps, the only holder of the copy. Call this after loading.
     public void putCopy(String map, int index, BpfMap of) {
         InnerMaps.putCopy(map(map), java.util.Objects.requireNonNull(shapes.get(map)), index, of);
     }
 
-    /// Makes maps and programs in the kernel; nothing is left there when it fails.
+    /// Creates the maps and programs in the kernel; a failure leaves nothing behind in the kernel.
     ///
-    /// @throws DataplaneException with the kernel's reason; the whole log is suppressed in its cause
+    /// @throws DataplaneException with the kernel's reason; the cause has the whole log
+    /// as a suppressed exception
     public void load() {
         LibBpfLog.drain();
         try {
@@ -156,14 +157,14 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// The program. Call this after loading.
+    /// The program with this name. Call this after loading.
     public BpfProgram program(String program) {
         MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
         return new BpfProgram(program, integer(LibBpf.PROGRAM_FD, found));
     }
 
-    /// The program as given to the kernel, eight bytes per instruction, so that tests can count them.
-    /// Call this after loading.
+    /// The program's code as given to the kernel, eight bytes per instruction, so that tests can count the
+    /// instructions. Call this after loading.
     @SuppressWarnings("restricted")
     public byte[] instructions(String program) {
         MemorySegment found = pointer(LibBpf.FIND_PROGRAM, program);
@@ -176,7 +177,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// The map, the same one each time; closed with this object. Call this after loading.
+    /// The map with this name, the same object on each call; closed with this object. Call this after loading.
     public synchronized BpfMap map(String map) {
         return maps.computeIfAbsent(map, this::found);
     }
@@ -190,7 +191,7 @@ public final class BpfObject implements AutoCloseable {
                 integer(LibBpf.MAP_MAX_ENTRIES, found));
     }
 
-    /// Size of one value of a map or section, before or after loading.
+    /// The size of one value of a map or section, before or after loading.
     public int valueBytes(String map) {
         return integer(LibBpf.MAP_VALUE_SIZE, findMap(map));
     }

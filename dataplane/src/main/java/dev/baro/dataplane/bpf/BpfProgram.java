@@ -24,7 +24,7 @@ public record BpfProgram(String name, int fd) {
     /// @param result the program's return value: an XDP action
     /// @param packet the packet as the program left it
     /// @param ns     the average time per run, as the kernel measured it
-    @SuppressWarnings("ArrayRecordComponent") // tests compare only its parts
+    @SuppressWarnings("ArrayRecordComponent") // tests compare only its components
     public record TestRun(int result, byte[] packet, int ns) {}
 
     /// `struct bpf_test_run_opts` of libbpf 1.1, bpf.h.
@@ -63,16 +63,16 @@ public record BpfProgram(String name, int fd) {
     /// include/uapi/linux/bpf.h
     private static final int LIVE_FRAMES = 1 << 1;
 
-    /// The number of a NAPI poll.
+    /// The number of frames in a NAPI poll.
     private static final int LIVE_BATCH = 64;
 
     /// Leaves room for growing headers and for a jumbo frame as the result.
     private static final int ROOM_BYTES = 16_384;
 
-    /// Runs it on a frame by BPF_PROG_TEST_RUN. The frame is not restored between repeats.
+    /// Runs the program on a frame with BPF_PROG_TEST_RUN. The frame is not restored between repeats.
     ///
     /// @param frame   14 bytes or more
-    /// @param ifindex the pretended input interface of the frame; 0 leaves it to the kernel
+    /// @param ifindex the interface where the frame is assumed to arrive; 0 leaves it to the kernel
     /// @param repeat  1 or more
     public TestRun testRun(byte[] frame, int ifindex, int repeat) {
         try (Arena arena = Arena.ofConfined()) {
@@ -95,8 +95,8 @@ public record BpfProgram(String name, int fd) {
         }
     }
 
-    /// Runs it on live frames: redirected ones leave through that interface, and passed ones are received
-    /// (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all are sent.
+    /// Runs the program on live frames: redirected frames leave through their interface, and passed frames are
+    /// received (BPF_F_TEST_XDP_LIVE_FRAMES). Blocks until all frames are sent.
     ///
     /// @param frame the initial content; recycled frames keep the program's changes
     public void runLive(byte[] frame, int count) {

@@ -14,9 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 
-/// Attaches by a filter of the clsact qdisc, which every kernel has. The filter outlives the process: a killed
-/// one leaves it behind, and the next one replaces its program. Other filters stay unchanged, and so does the
-/// qdisc, because others may use it by then.
+/// Attaches a program with a filter of the clsact qdisc, which every kernel supports. The filter outlives the
+/// process: a killed process leaves it behind, and the next process replaces its program. Other filters stay
+/// unchanged, and the qdisc is never removed, because by then other programs may use it.
 final class ClsactFilter implements ProbeLink {
     /// `struct bpf_tc_hook` of libbpf 1.1.
     static final StructLayout HOOK = MemoryLayout.structLayout(
@@ -38,8 +38,8 @@ final class ClsactFilter implements ProbeLink {
                     MemoryLayout.paddingLayout(4))
             .withName("bpf_tc_opts");
 
-    /// Precedes filters without a priority, which the kernel numbers from 49,152 down. No other program is
-    /// known to use it.
+    /// Precedes filters without a stated priority, which the kernel numbers from 49,152 down. No other program
+    /// is known to use it.
     static final int PRIORITY = 0xba0;
 
     static final int HANDLE = 0xba20;
@@ -83,13 +83,13 @@ final class ClsactFilter implements ProbeLink {
             call("ask for the filter", LibBpf.TC_QUERY, hook(arena, ifindex, direction), found);
             return found.get(JAVA_INT, StructFormat.offset(OPTIONS, "prog_id")) == programId;
         } catch (ErrnoException e) {
-            LibBpfLog.drain(); // its interface or its qdisc is already gone
+            LibBpfLog.drain(); // the interface or the qdisc is already gone
             return false;
         }
     }
 
-    /// Call this in the network namespace of the interface. It leaves the filter to a program that has replaced
-    /// this one, and does nothing if the interface is gone.
+    /// Call this in the network namespace of the interface. Leaves the filter in place if its program is now a
+    /// different one, and does nothing if the interface is gone.
     @Override
     public void close() {
         try (Arena arena = Arena.ofConfined()) {
@@ -97,7 +97,7 @@ final class ClsactFilter implements ProbeLink {
                 call("remove the filter", LibBpf.TC_DETACH, hook(arena, ifindex, direction), options(arena));
             }
         } catch (ErrnoException e) {
-            LibBpfLog.drain(); // nothing is left to remove
+            LibBpfLog.drain(); // there is nothing left to remove
         }
     }
 

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The maps in a map of maps, created on demand. Each is pinned beside the outer map as NAME_INDEX, because a
-/// process without CAP_SYS_ADMIN can get a descriptor only through a pin.
+/// The maps in a map of maps, created on demand. Each is pinned next to the outer map as NAME_INDEX, because a
+/// process without CAP_SYS_ADMIN can get a descriptor of a map only through a pin.
 public final class InnerMaps implements AutoCloseable {
-    /// The kernel's requirements for each of them (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
+    /// The kernel's requirements for each inner map (kernel/bpf/map_in_map.c, bpf_map_meta_equal()).
     ///
     /// @param type  enum bpf_map_type
     /// @param flags BPF_F_MMAPABLE and others
@@ -43,7 +43,7 @@ public final class InnerMaps implements AutoCloseable {
     private final Set<Integer> outside = new TreeSet<>();
     private Path directory;
 
-    /// Opens the pinned ones, and adds those to the outer map that their creator could not add before it ended.
+    /// Opens the pinned maps. Adds to the outer map any map that its creator had not yet added when it died.
     InnerMaps(BpfMap outer, Shape shape, Path directory) {
         this.outer = outer;
         this.shape = shape;
@@ -59,7 +59,7 @@ public final class InnerMaps implements AutoCloseable {
         enter();
     }
 
-    /// Indexes of the existing maps.
+    /// The indexes of the existing maps.
     public Set<Integer> indexes() {
         return Collections.unmodifiableSet(inner.keySet());
     }
@@ -68,7 +68,7 @@ public final class InnerMaps implements AutoCloseable {
         return inner.containsKey(index);
     }
 
-    /// @throws IllegalArgumentException if it does not exist
+    /// @throws IllegalArgumentException if no map exists at this index
     public BpfMap at(int index) {
         return found(index).map();
     }
@@ -81,9 +81,9 @@ public final class InnerMaps implements AutoCloseable {
         return found;
     }
 
-    /// Creates one with zero values. Packets find it after [#enter()].
+    /// Creates a map with zero values. The program finds the map after [#enter()].
     ///
-    /// @throws DataplaneException if the kernel has no memory for it; nothing has changed then
+    /// @throws DataplaneException if the kernel has no memory for it; nothing has changed in that case
     public void make(int index) {
         Fd fd = create(outer, shape);
         try {
@@ -96,7 +96,7 @@ public final class InnerMaps implements AutoCloseable {
         outside.add(index);
     }
 
-    /// Puts a map with the values of another into an outer map, which alone holds it then.
+    /// Puts a copy of a map into an outer map, which is then the only holder of the copy.
     static void putCopy(BpfMap outer, Shape shape, int index, BpfMap of) {
         String name = outer.name() + "[" + index + "]";
         try (Fd fd = create(outer, shape);
@@ -106,8 +106,8 @@ public final class InnerMaps implements AutoCloseable {
         }
     }
 
-    /// Puts those that were made into the outer map. Blocks until no CPU runs a program that saw it without
-    /// them: some 10 ms.
+    /// Puts new maps into the outer map. Blocks for about 10 ms, until no CPU runs a program that saw the
+    /// outer map without them.
     public void enter() {
         if (!outside.isEmpty()) {
             Map<Integer, Integer> numbers = new HashMap<>();
@@ -117,7 +117,7 @@ public final class InnerMaps implements AutoCloseable {
         }
     }
 
-    /// Removes one that no packet needs. Blocks like [#enter()].
+    /// Removes a map that the program no longer uses. Blocks like [#enter()].
     public void remove(int index) {
         if (!outside.remove(index)) {
             outer.delete(index);
@@ -127,7 +127,7 @@ public final class InnerMaps implements AutoCloseable {
         inner.remove(index);
     }
 
-    /// Updates the directory of the pins.
+    /// Records the new directory of the pins, after it was renamed.
     public void pinnedIn(Path directory) {
         this.directory = directory;
     }
@@ -147,7 +147,7 @@ public final class InnerMaps implements AutoCloseable {
         return gone;
     }
 
-    /// Releases them; the kernel keeps pinned ones.
+    /// Releases the maps; the kernel keeps the pinned ones.
     @Override
     public void close() {
         inner.values().forEach(InnerMaps::close);

@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/// Handles of libbpf 1.x. Its functions that return an int return a negative errno on failure; those that return a
-/// pointer return NULL and set errno.
+/// Method handles for libbpf 1.x. Its functions that return an int return a negative errno on failure; those
+/// that return a pointer return NULL and set errno.
 public final class LibBpf {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBRARY = library();

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Collects libbpf's messages during loading, for error messages. It never prints them.
+/// Collects libbpf's messages during loading, for use in error messages. It never prints them.
 final class LibBpfLog {
-    /// Counts messages, not lines: a verifier's log is one message of at most 16 MB.
+    /// The limit counts messages, not lines: a verifier's log is one message of at most 16 MB.
     private static final int MAX_MESSAGES = 10_000;
     /// A value of enum libbpf_print_level.
     private static final int WARNING = 0;
@@ -33,7 +33,7 @@ final class LibBpfLog {
 
     private LibBpfLog() {}
 
-    /// Takes over libbpf's output for the life of the process.
+    /// Captures libbpf's output until the process ends.
     @SuppressWarnings("restricted")
     static void capture() {
         try {
@@ -61,7 +61,7 @@ final class LibBpfLog {
         return messages.stream().map(Message::text).collect(Collectors.joining());
     }
 
-    /// The kernel's message about a refused netlink request (libbpf: src/nlattr.c).
+    /// The kernel's reason for refusing a netlink request (libbpf: src/nlattr.c).
     static Optional<String> kernelMessage(List<Message> messages) {
         Pattern said = Pattern.compile("Kernel error message: (.*?)\\s*$", Pattern.MULTILINE);
         return messages.stream()
@@ -71,7 +71,7 @@ final class LibBpfLog {
                 .findFirst();
     }
 
-    /// Why an object was not loaded: the verifier's message, or libbpf's last informative warning.
+    /// The reason why an object was not loaded: the verifier's message, or libbpf's last informative warning.
     static String reason(List<Message> messages) {
         return VerifierRefusal.in(text(messages))
                 .map(VerifierRefusal::text)

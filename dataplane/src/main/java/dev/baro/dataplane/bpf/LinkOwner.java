@@ -10,14 +10,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The link of an attached program, whoever created it.
+/// The link that attaches a program, created by any process.
 ///
 /// @param process the process that has the link open; empty if only a pin keeps it, or no such process is visible
 public record LinkOwner(int id, Optional<String> process) {
-    /// Hosts have dozens.
+    /// The maximum number of links to examine; a host usually has dozens.
     private static final int MOST_LINKS = 10_000;
 
-    /// @return the owner; empty if the program has no link, or without permission
+    /// @return the owner; empty if the program has no link, or if this process may not see it
     static Optional<LinkOwner> of(int program) {
         int id = 0;
         for (int i = 0; i < MOST_LINKS; i++) {
@@ -32,7 +32,7 @@ public record LinkOwner(int id, Optional<String> process) {
         return Optional.empty();
     }
 
-    /// @return the next ID; 0 after the last
+    /// @return the next ID; 0 after the last link
     private static int next(int id) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment next = arena.allocate(JAVA_INT);
@@ -47,7 +47,7 @@ public record LinkOwner(int id, Optional<String> process) {
         try {
             int fd = (int) LibBpf.LINK_BY_ID.invokeExact(id);
             if (fd < 0) {
-                return false; // removed since it was listed
+                return false; // the link was removed after it was listed
             }
             try (Fd link = new Fd("link " + id, fd)) {
                 return program != 0 && ObjectInfo.programId(link) == program;

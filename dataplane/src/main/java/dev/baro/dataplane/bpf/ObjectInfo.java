@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The kernel's information about an object (include/uapi/linux/bpf.h): the start of `struct bpf_map_info`,
-/// which is type, id, key_size, value_size, max_entries, map_flags, and of `struct bpf_link_info`, which is
-/// type, id, prog_id, padding, and for XDP and tcx the interface.
+/// The kernel's information about an object (include/uapi/linux/bpf.h). `struct bpf_map_info` starts with type,
+/// id, key_size, value_size, max_entries, map_flags; `struct bpf_link_info` with type, id, prog_id, padding,
+/// and for XDP and tcx the interface.
 public final class ObjectInfo {
     private static final int BYTES = 24;
     private static final int ID_AT = 4;
@@ -45,7 +45,7 @@ public final class ObjectInfo {
         return beginning(kind, object.number()).getInt(at);
     }
 
-    /// @param kind the kind of object for a message: `map`
+    /// @param kind the kind of object for error messages, such as `map`
     /// @return the first 24 bytes of the struct
     public static ByteBuffer beginning(String kind, int fd) {
         try (Arena arena = Arena.ofConfined()) {

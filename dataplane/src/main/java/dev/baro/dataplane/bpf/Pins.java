@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// The pins of one instance, owned by one process at a time. Their directory is complete or absent: it is
 /// filled under another name and renamed when complete, and renamed before anything in it is removed. A process
-/// that dies in between leaves a directory with another name, which the next one removes.
+/// that dies midway leaves a directory under such a temporary name, which the next process removes.
 public final class Pins implements AutoCloseable {
     // No instance has an underscore in its name.
     private static final String UNFINISHED = "_new";
@@ -32,7 +32,7 @@ public final class Pins implements AutoCloseable {
     /// Locks the instance before any access, until [#close()] or the end of the process. Mounts the BPF
     /// file system if needed.
     ///
-    /// @throws DataplaneException if another process holds it, or without permission
+    /// @throws DataplaneException if another process holds the instance, or if this process lacks permission
     public static Pins hold(String instance) {
         Path directory = BpfFs.directory(instance);
         Path locked = BpfFs.makeDirectory(directory.resolveSibling(instance + LOCK));
@@ -48,7 +48,7 @@ public final class Pins implements AutoCloseable {
         }
     }
 
-    /// The process that holds an instance; nothing if none does, or if it is not visible.
+    /// The process that holds an instance; empty if there is none, or if it is not visible.
     static Optional<String> holder(String instance) {
         return FileLock.holder(BpfFs.directory(instance).resolveSibling(instance + LOCK));
     }
@@ -58,25 +58,25 @@ public final class Pins implements AutoCloseable {
         return Files.isDirectory(directory);
     }
 
-    /// Their directory, once it exists.
+    /// The directory of the pins, once it exists.
     public Path directory() {
         return directory;
     }
 
-    /// Creates an empty directory to fill before [#commit()].
+    /// Creates an empty directory, to be filled before [#commit()].
     public Path begin() {
         return BpfFs.makeDirectory(beside(UNFINISHED));
     }
 
-    /// Makes the new directory the instance's.
+    /// Makes the new directory the directory of the instance.
     public void commit() {
         move(beside(UNFINISHED), directory);
     }
 
-    /// Detaches the program from every interface and removes all pins. The kernel frees the other objects
-    /// with their last process.
+    /// Detaches the program from every interface and removes all pins. The kernel frees the other objects when
+    /// the last process that uses them ends.
     ///
-    /// @return whether there were any
+    /// @return whether there were any pins
     public boolean remove() {
         BpfFs.remove(beside(UNFINISHED));
         if (!exist()) {

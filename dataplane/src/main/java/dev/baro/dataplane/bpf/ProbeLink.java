@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A program on the traffic-control hook of one interface, attached by the means that the kernel supports.
-/// Both means run it with the same packet and interpret its return values the same way (TCX_NEXT is
+/// A program on the traffic-control hook of one interface, attached by the mechanism that the kernel supports.
+/// Both mechanisms run it with the same packet and interpret its return values the same way (TCX_NEXT is
 /// TC_ACT_UNSPEC, TCX_DROP is TC_ACT_SHOT).
 public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactFilter {
     enum Direction {
@@ -16,11 +16,11 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         OUT
     }
 
-    /// The means of attachment.
+    /// The mechanism that attaches the program.
     enum Hook {
-        /// Linux 6.6 and newer.
+        /// A tcx link, which Linux 6.6 and newer support.
         TCX,
-        /// Every kernel.
+        /// A filter of the clsact qdisc, which every kernel supports.
         CLSACT,
         /// Uses tcx if the kernel supports it.
         NEWEST
@@ -28,13 +28,13 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
 
     /// Whether the program still runs on the interface.
     ///
-    /// @param ifindex the current index of the interface's name
+    /// @param ifindex the index of the interface that currently has the name
     boolean isOn(int ifindex);
 
     @Override
     void close();
 
-    /// @throws DataplaneException if the kernel does not permit it, with its message
+    /// @throws DataplaneException with the kernel's message, if the kernel does not permit it
     static ProbeLink attach(BpfProgram program, String interfaceName, Direction direction, Hook hook) {
         LibBpfLog.drain();
         try {
@@ -49,8 +49,8 @@ public sealed interface ProbeLink extends AutoCloseable permits TcxLink, ClsactF
         }
     }
 
-    /// An older kernel does not support the attach type and reports it as invalid. A newer kernel that reports
-    /// this has another reason.
+    /// An older kernel does not support the attach type and reports it as invalid. If a newer kernel reports
+    /// this, there is another reason.
     ///
     /// @param release the output of `uname -r`
     static boolean hasNoTcx(ErrnoException e, String release) {

@@ -20,17 +20,17 @@ import java.util.List;
 
 /// The reader of a map of type BPF_MAP_TYPE_RINGBUF. Not thread-safe.
 public final class RingBuffer implements AutoCloseable {
-    /// Taken at once: who writes faster than this reads must not fill the memory.
+    /// The limit of one read: a writer that is faster than this reader must not fill the memory.
     private static final int MOST_RECORDS = 16_384;
 
-    private final Arena arena = Arena.ofShared(); // its creator need not read it
-    /// Ends a read behind this record (libbpf src/ringbuf.c, ringbuf_process_ring).
+    private final Arena arena = Arena.ofShared(); // another thread may have created the reader
+    /// Ends a read after this record (libbpf src/ringbuf.c, ringbuf_process_ring).
     private static final int ENOUGH = -1;
 
     private final List<byte[]> records = new ArrayList<>();
     private final MemorySegment ring;
 
-    /// @param map the map, which remains with its owner
+    /// @param map the map, which its owner closes
     @SuppressWarnings("restricted")
     public RingBuffer(BpfMap map) {
         MemorySegment state = arena.allocate(LibC.callState());
@@ -53,9 +53,9 @@ public final class RingBuffer implements AutoCloseable {
         }
     }
 
-    /// Blocks the platform thread until there is a record, or for the given time.
+    /// Blocks the platform thread until a record is available, or until the wait ends.
     ///
-    /// @param most rounded to milliseconds
+    /// @param most the maximum wait, rounded to milliseconds
     /// @return copies of the available records, in order; of very many, the first
     public List<byte[]> poll(Duration most) {
         records.clear();
@@ -70,7 +70,7 @@ public final class RingBuffer implements AutoCloseable {
         }
     }
 
-    /// Does not block, and sees also what was written without waking a reader.
+    /// Reads without blocking, including records that were written without waking a reader.
     ///
     /// @return copies of the available records, in order; of very many, the first
     public List<byte[]> consume() {

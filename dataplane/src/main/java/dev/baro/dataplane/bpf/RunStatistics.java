@@ -14,10 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// While it is open, the kernel measures the run time of every program (BPF_ENABLE_STATS of bpf(2)), which
-/// costs each run about 20 ns.
+/// While an instance is open, the kernel measures the run time of every program (BPF_ENABLE_STATS of bpf(2)),
+/// which costs each run about 20 ns.
 ///
-/// @param fd the descriptor; none if the kernel already measures it
+/// @param fd the descriptor; empty if the kernel already measures run times
 public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
     private static final Path ALWAYS = Path.of("/proc/sys/kernel/bpf_stats_enabled");
 
@@ -47,13 +47,13 @@ public record RunStatistics(Optional<Fd> fd) implements AutoCloseable {
         try {
             return Files.readString(ALWAYS).strip().equals("1");
         } catch (IOException e) {
-            return false; // the setting is not visible, so request it
+            return false; // the setting cannot be read, so measuring is enabled in any case
         }
     }
 
     /// The number of runs that the kernel measured.
     ///
-    /// @param ns altogether
+    /// @param ns their total duration
     public record Taken(long runs, long ns) {
         public static final Taken NONE = new Taken(0, 0);
 

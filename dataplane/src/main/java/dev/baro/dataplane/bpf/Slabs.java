@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Allocates memory of varying size: lines from slabs, which are maps of one value each, created when no
-/// other has room and removed when empty. Freed memory rests until the next [#begin], because a packet
+/// Allocates memory of varying size: lines in slabs. A slab is a map of one value, created when no other slab
+/// has room, and removed when it is empty. Freed memory is not reused until the next [#begin], because a packet
 /// may still read it.
 public final class Slabs {
     /// @param most      the maximum number of slabs
@@ -35,13 +35,13 @@ public final class Slabs {
     private final Map<Integer, Integer> resting = new HashMap<>();
 
     /// @param first the slab that needs no lookup
-    /// @param maps  all others
+    /// @param maps  all other slabs
     public Slabs(BpfMap first, InnerMaps maps, Shape shape) {
         this.first = first;
         this.maps = maps;
         this.shape = shape;
         BitSet lines = new BitSet(shape.slabLines);
-        lines.set(0); // stands for nothing
+        lines.set(0); // line 0 means no memory
         taken.put(0, lines);
         maps.indexes().forEach(slab -> taken.put(slab, new BitSet(shape.slabLines)));
     }
@@ -59,21 +59,21 @@ public final class Slabs {
         return memory.asSlice(offset, shape.slabBytes() - offset);
     }
 
-    /// The map of the slab that a line lies in; nothing for the first one.
+    /// The map of the slab that contains a line; empty for the first slab.
     public Optional<BpfMap> mapOf(int line) {
         int slab = line / shape.slabLines;
         return slab == 0 ? Optional.empty() : Optional.of(maps.at(slab));
     }
 
-    /// Notes what the program reads already.
+    /// Marks memory as taken, because the program already reads it.
     public void adopt(int line, int bytes) {
         take(line, shape.lines(bytes));
     }
 
-    /// Allocates zeroed memory that no packet reads. Call [#enter()] afterwards.
+    /// Allocates zeroed memory that the program does not use yet. Call [#enter()] afterwards.
     ///
-    /// @return its first line
-    /// @throws DataplaneException if the kernel has none
+    /// @return the first line of the memory
+    /// @throws DataplaneException if the kernel has no memory for another slab
     public int allocate(int bytes) {
         int wanted = shape.lines(bytes);
         for (Map.Entry<Integer, BitSet> slab : taken.entrySet()) {
@@ -94,12 +94,12 @@ public final class Slabs {
         return taken(slab, 0, wanted);
     }
 
-    /// Lets packets read the new slabs. Blocks like [InnerMaps#enter()].
+    /// Makes the new slabs visible to the program. Blocks like [InnerMaps#enter()].
     public void enter() {
         maps.enter();
     }
 
-    /// Begins a change: resting memory becomes available, and empty slabs are removed.
+    /// Begins a change: memory that was freed earlier becomes available, and empty slabs are removed.
     public void begin() {
         resting.forEach((line, lines) -> {
             int first = line % shape.slabLines;
@@ -116,9 +116,9 @@ public final class Slabs {
         });
     }
 
-    /// Frees everything that is not in use.
+    /// Frees all memory that is not in use.
     ///
-    /// @param inUse first lines
+    /// @param inUse the first lines of the memory in use
     public void retain(Collection<Integer> inUse) {
         resting.putAll(sizes);
         inUse.forEach(resting::remove);

@@ -7,7 +7,7 @@ import dev.baro.dataplane.kernel.Interfaces;
 import dev.baro.dataplane.kernel.LibC;
 import java.lang.foreign.MemorySegment;
 
-/// Attaches by an unpinned kernel link, which ends with the process
+/// Attaches a program with an unpinned kernel link, which ends with the process
 /// (include/uapi/linux/bpf.h, BPF_TCX_INGRESS; Linux 6.6).
 final class TcxLink implements ProbeLink {
     private static final int BPF_TCX_INGRESS = 46;

@@ -10,17 +10,16 @@ import java.util.stream.Stream;
 /// Why the kernel's verifier refused a program, extracted from libbpf's log (Linux `kernel/bpf/log.c`, libbpf
 /// `bpf_object_load_prog`).
 ///
-/// @param source       `file:line: text`, or only the text before Linux 6.9; empty for an
-///                     object without line info
-/// @param instructions the last one with registers, and the refused one if it differs
-/// @param reasons      the verifier's following messages, without its statistics
+/// @param source       `file:line: text`, before Linux 6.9 only the text; empty for an object without line info
+/// @param instructions the last instruction logged with registers, and the refused one if it differs
+/// @param reasons      the verifier's messages after those instructions, without its statistics
 record VerifierRefusal(String program, Optional<String> source, List<String> instructions, List<String> reasons) {
     private static final Pattern LOG = Pattern.compile(
             "prog '(?<program>[^']*)': -- BEGIN PROG LOAD LOG --\\n(?<log>.*?)-- END PROG LOAD LOG --", Pattern.DOTALL);
     private static final Pattern SOURCE = Pattern.compile("; *(?<text>\\S.*?)(?: @ (?<place>\\S+:\\d+))?");
     private static final Pattern INSTRUCTION = Pattern.compile("\\d+: \\([0-9a-f]{2}\\) .*");
     private static final Pattern WITH_REGISTERS = Pattern.compile("[^;]*; .*=.*");
-    /// Statistics, and register states on separate lines.
+    /// Lines that contain no reason: statistics, and register states.
     private static final Pattern NO_REASON =
             Pattern.compile("processed \\d+ insns.*|verification time .*|stack depth .*|;.*|caller:|callee:|from \\d.*"
                     + "|\\s.*|(\\d+: )?(frame\\d+: )?R\\d+=.*|\\s*");
@@ -86,7 +85,7 @@ record VerifierRefusal(String program, Optional<String> source, List<String> ins
         return -1;
     }
 
-    /// Four kinds of lines: the program, its source, the last verified instruction, and the reason.
+    /// Lines of four kinds: the program, its source, the last verified instructions, and the reasons.
     String text() {
         String head = "the verifier rejected program " + program;
         Stream<String> lines = Stream.of(

@@ -17,7 +17,7 @@ final class XdpHolder {
 
     private XdpHolder() {}
 
-    /// One sentence that names the owner of the interface and the command to type.
+    /// One sentence that names the owner of the interface's program and the command that removes it.
     static String sentence(String interfaceName, int ifindex) {
         int program = programId(ifindex, 0);
         return BpfFs.instances().stream()
@@ -30,7 +30,7 @@ final class XdpHolder {
                         + " off");
     }
 
-    /// `ip link` cannot detach a link.
+    /// The sentence for a program that a link holds, which `ip link` cannot detach.
     private static String ofLink(String interfaceName, LinkOwner link) {
         return interfaceName + " has another XDP program, held by link " + link.id()
                 + link.process()
@@ -39,13 +39,13 @@ final class XdpHolder {
                 + "bpftool link detach id " + link.id();
     }
 
-    /// Interface numbers repeat in other network namespaces; program numbers do not.
+    /// Compares program numbers, because interface numbers recur in other network namespaces.
     private static boolean holds(Path directory, int program) {
         return BpfFs.list(directory, "link-*").stream().anyMatch(pin -> {
             try (Fd link = BpfFs.get(pin)) {
                 return program != 0 && ObjectInfo.programId(link) == program;
             } catch (ErrnoException e) {
-                return false; // unpinned since the directory was listed
+                return false; // the pin was removed after the directory was listed
             }
         });
     }

@@ -58,11 +58,11 @@ public final class XdpLink implements AutoCloseable {
     }
 
     /// Attaches the program to a free interface, in native mode, or in the slower generic mode if the driver
-    /// does not support that.
+    /// does not support native mode.
     ///
     /// @param ifindex   the index of the interface, in the network namespace of this process
     /// @param directory the directory for the link's pin, whose name contains mode, interface index and name
-    /// @throws DataplaneException in one sentence, if another program is already there
+    /// @throws DataplaneException with a message of one sentence, if another program is already attached
     public static XdpLink attach(BpfProgram program, String interfaceName, int ifindex, Path directory) {
         String whyGeneric;
         try {
@@ -81,7 +81,7 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// The index of the program's interface; 0 if it is gone, or the link was detached.
+    /// The index of the program's interface; 0 if the interface is gone or the link was detached.
     public int ifindex() {
         return ObjectInfo.ifindex(link);
     }
@@ -91,13 +91,13 @@ public final class XdpLink implements AutoCloseable {
         return nativeMode;
     }
 
-    /// Why the driver does not run it, in the kernel's words; empty if it does, or if an
+    /// Why the driver does not run the program, in the kernel's words; empty if it does, or if an
     /// earlier process attached it.
     public String whyGeneric() {
         return whyGeneric;
     }
 
-    /// Replaces the current program, between two packets.
+    /// Replaces the current program atomically, between two packets.
     public void replace(BpfProgram program) {
         try {
             ErrnoException.check("replace program of " + pin.getFileName(), (int)
@@ -109,7 +109,7 @@ public final class XdpLink implements AutoCloseable {
 
     /// Restores a missing pin.
     ///
-    /// @return whether it was
+    /// @return whether the pin was missing
     public boolean restorePin() {
         if (Files.exists(pin)) {
             return false;
@@ -118,7 +118,7 @@ public final class XdpLink implements AutoCloseable {
         return true;
     }
 
-    /// Detaches the program, so that another can be attached at once. Unpinning is not enough, because the
+    /// Detaches the program, so that another can be attached immediately. Unpinning is not enough, because the
     /// kernel releases the link only after a while (fs/inode.c, i_callback()).
     public void detach() {
         try {
@@ -150,8 +150,8 @@ public final class XdpLink implements AutoCloseable {
             return "link-" + name().toLowerCase(Locale.ROOT) + "-";
         }
 
-        /// The index comes first, because two interfaces may have the same name in succession. bpffs refuses
-        /// names with a dot, which VLAN interfaces have.
+        /// The index comes first, because a later interface may have the name of an earlier one. Dots are
+        /// escaped, because bpffs rejects names with a dot, which VLAN interfaces have.
         Path pin(Path directory, int ifindex, String interfaceName) {
             StringBuilder escaped = new StringBuilder(prefix()).append(ifindex).append('-');
             for (byte one : interfaceName.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
@@ -176,7 +176,7 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// A pin with that name belongs to a former interface with that index.
+    /// An existing pin of this name is left over from an earlier interface with the same index.
     private static XdpLink pinned(Fd link, Mode mode, Path pin) {
         try {
             BpfFs.unpin(pin);
@@ -188,9 +188,9 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
-    /// Errors that another mode would not change. Drivers refuse native mode with
-    /// arbitrary errno values: veth ERANGE for an MTU and ENOSPC for queues, virtio_net
-    /// ENOMEM for queues (drivers/net/veth.c, virtio_net.c).
+    /// Whether the error would also occur in the other mode. Drivers refuse native mode with
+    /// arbitrary errno values: veth ERANGE for an MTU and ENOSPC for queues, virtio_net ENOMEM
+    /// for queues (drivers/net/veth.c, virtio_net.c).
     private static boolean isFinal(ErrnoException e) {
         return switch (e.errno()) {
             case ErrnoException.EBUSY, ErrnoException.EEXIST, ErrnoException.EPERM, ErrnoException.ENODEV -> true;
@@ -198,8 +198,8 @@ public final class XdpLink implements AutoCloseable {
         };
     }
 
-    /// A link returns only a number. Netlink also returns a sentence, which libbpf logs, so the request
-    /// is repeated that way.
+    /// Creating a link returns only an error number. Netlink also returns a message, which libbpf logs, so the
+    /// request is repeated over netlink.
     private static String kernelsReason(BpfProgram program, int ifindex, ErrnoException e) {
         LibBpfLog.drain();
         int flags = XDP_FLAGS_DRV_MODE | XDP_FLAGS_UPDATE_IF_NOEXIST;

@@ -40,14 +40,14 @@ final class DecapMaps {
     private final BpfMap tables;
     private final BpfMap counters;
 
-    /// @param control a map that the caller owns, like the others
+    /// @param control a map that the caller owns, like the other maps
     DecapMaps(BpfMap control, BpfMap tables, BpfMap counters) {
         this.control = control;
         this.tables = tables;
         this.counters = counters;
     }
 
-    /// The loaded object with the program. Its maps are the ones in the directory, or new ones that it pins there.
+    /// Loads the object with the program. It uses the maps pinned in the directory, or pins new maps there.
     static BpfObject load(Path directory) {
         BpfObject object = BpfObject.of("decap", elf());
         try {
@@ -64,7 +64,7 @@ final class DecapMaps {
         return new DecapMaps(loaded.map("decap_control"), loaded.map("decap_tables"), loaded.map("decap_counters"));
     }
 
-    /// Identifies a build of the program.
+    /// Returns a number that identifies the build of the program.
     static int build() {
         CRC32 sum = new CRC32();
         sum.update(elf());
@@ -87,7 +87,7 @@ final class DecapMaps {
         return control.memory().get(JAVA_INT, BUILD) == build();
     }
 
-    /// Call this once the program of this build is attached everywhere.
+    /// Call this once the program of this build is attached to every interface.
     void markCurrent() {
         control.memory().set(JAVA_INT, BUILD, build());
     }
@@ -96,7 +96,7 @@ final class DecapMaps {
         return DecapTable.read(tables.memory(inForce()));
     }
 
-    /// Replaces the table for packets in one switch. A VIP that stays keeps its counters.
+    /// Replaces the table in use in one step. A VIP that is in both tables keeps its counters.
     void put(Set<IpAddress> own, Set<IpAddress> vips) {
         Map<IpAddress, Integer> before = contents().vips();
         Map<IpAddress, Integer> numbers = new TreeMap<>(before);
@@ -134,7 +134,7 @@ final class DecapMaps {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// A counter that no packet uses, preferably not the counter of a VIP that is just leaving.
+    /// A counter that no VIP will use, preferably not the counter of a VIP that is being removed.
     private static int free(Map<IpAddress, Integer> taken, Map<IpAddress, Integer> before) {
         Set<Integer> used = new HashSet<>(taken.values());
         return IntStream.range(0, DecapTable.MAX_VIPS)

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The structs of `decap/maps.h`, and `struct decap_table` among them written and read: open addressing, with
-/// every address within [#PROBES] slots.
+/// The structs of `decap/maps.h`. Reads and writes `struct decap_table`, a table with open addressing that
+/// holds every address within [#PROBES] slots.
 final class DecapTable {
     /// `LAYOUT` of decap/maps.h.
     static final int VERSION = 1;
@@ -63,7 +63,7 @@ final class DecapTable {
     private static final short ROLE_OWN = 1;
     private static final short ROLE_VIP = 2;
 
-    /// Far more than the few that the fullest table needs.
+    /// The number of seeds to try, far more than the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
     private DecapTable() {}
@@ -82,7 +82,7 @@ final class DecapTable {
 
     private record Entry(IpAddress address, short role, int counter) {}
 
-    /// Fills a table that no packet reads.
+    /// Fills a table that the program is not using.
     ///
     /// @throws DataplaneException if no seed places every address
     static void write(MemorySegment table, Contents contents) {
@@ -122,7 +122,8 @@ final class DecapTable {
         return new Contents(own, vips);
     }
 
-    /// @return one element for each slot, null if it is empty; nothing if an address would be too far away
+    /// @return one element for each slot, null for an empty slot; empty if an address would need
+    /// too long a probe
     private static Optional<@Nullable Entry[]> place(Contents contents, long seed) {
         @Nullable Entry[] slots = new Entry[SLOTS];
         for (IpAddress own : contents.own()) {

@@ -23,20 +23,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A snapshot of the real server's half of method ipip: a program on each interface that removes
-/// the tunnel header from packets for VIPs. It is pinned kernel state that continues after the
-/// process ends, until [#remove].
+/// A snapshot of the real server's half of method ipip: a program on each interface that removes the tunnel
+/// header from packets for VIPs. The program is pinned in the kernel and outlives the process, until [#remove].
 ///
-/// @param attachments its interfaces, by name
-/// @param own         addresses whose tunnel packets are examined
-/// @param counters    one for each VIP
+/// @param attachments the interfaces that run the program, by name
+/// @param own         the server's addresses; tunnel packets to them are examined
+/// @param counters    the counters of each VIP
 /// @param current     whether the program is of this build
 public record Decapsulator(
         List<Attachment> attachments, Set<IpAddress> own, Map<IpAddress, Counters> counters, boolean current) {
-    /// Nothing is attached.
+    /// The program is not attached to any interface.
     public static final Decapsulator NONE = new Decapsulator(List.of(), Set.of(), Map.of(), true);
 
-    /// The limit of own addresses. The limit of VIPs is [DecapTable#MAX_VIPS].
+    /// The maximum number of own addresses. The limit for VIPs is [DecapTable#MAX_VIPS].
     private static final int MAX_OWN = 64;
 
     public Decapsulator {
@@ -45,7 +44,7 @@ public record Decapsulator(
         counters = Map.copyOf(counters);
     }
 
-    /// An interface with the program.
+    /// An interface that runs the program.
     ///
     /// @param nativeMode whether the driver runs it; otherwise the slower generic mode
     public record Attachment(String interfaceName, boolean nativeMode) {}
@@ -59,12 +58,13 @@ public record Decapsulator(
     ///     (RFC 6040 section 4.2)
     public record Counters(long packets, long bytes, long fragments, long ecnDropped) {}
 
-    /// Establishes exactly this state. It is idempotent, keeps the counters of VIPs that stay, and packets see
-    /// either the old or the new sets. It adds interfaces before it removes others. Blocks for about 100 ms.
+    /// Establishes exactly this state. The call is idempotent and keeps the counters of VIPs that remain. For
+    /// each packet, either the old or the new sets apply. Interfaces are added before others are removed.
+    /// Blocks for about 100 ms.
     ///
     /// @param instance   the instance that names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
     /// @param interfaces Ethernet interfaces of this network namespace
-    /// @throws DataplaneException with one clear sentence; the previous sets stay in force
+    /// @throws DataplaneException with a message of one sentence; the previous sets stay in force in that case
     public static Decapsulator apply(
             String instance, List<String> interfaces, Set<IpAddress> own, Set<IpAddress> vips) {
         refuseWhatDoesNotFit(own, vips);
@@ -83,7 +83,7 @@ public record Decapsulator(
         return find(instance).orElseThrow(() -> new IllegalStateException("pins vanished from " + directory));
     }
 
-    /// The current state. Reads only files if there is none.
+    /// The current state; empty if there is none. In that case, only the file system is read.
     public static Optional<Decapsulator> find(String instance) {
         Path directory = BpfFs.directory(instance);
         if (!Files.isDirectory(directory)) {
@@ -96,15 +96,15 @@ public record Decapsulator(
                         : new Decapsulator(attachments, Set.of(), Map.of(), false));
     }
 
-    /// Detaches it from every interface.
+    /// Detaches the program from every interface.
     ///
     /// @return whether there was anything to remove
     public static boolean remove(String instance) {
         return BpfFs.remove(instance);
     }
 
-    /// New maps have no reader yet and are filled first, so that the first packet finds them complete. Existing
-    /// ones change only after every interface accepted the program.
+    /// No program reads new maps yet, so they are filled first, and the first packet finds them complete.
+    /// Existing maps change only after every interface has accepted the program.
     private static void apply(Path directory, Map<String, Integer> wanted, Set<IpAddress> own, Set<IpAddress> vips) {
         boolean fresh = !DecapMaps.areIn(directory);
         if (fresh) {
@@ -144,7 +144,7 @@ public record Decapsulator(
         return new BpfMap("decapsulator", fd.number(), valueBytes, entries);
     }
 
-    /// Keeps the links of current interfaces and removes every other one.
+    /// Keeps the links of current interfaces and removes all other links.
     private static void attach(BpfProgram program, Map<String, Integer> wanted, Path directory) {
         List<XdpLink> links = XdpLink.in(directory);
         try {

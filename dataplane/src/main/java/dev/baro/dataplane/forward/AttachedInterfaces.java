@@ -21,14 +21,14 @@ final class AttachedInterfaces implements AutoCloseable {
     private BpfProgram program;
     private final Path directory;
     private final List<String> names;
-    /// The attachments by the number of the device.
+    /// The attachments, by the index of the device.
     private final Map<Integer, XdpLink> links = new HashMap<>();
 
     private final List<DataplaneException> refusals = new ArrayList<>();
     private List<Attachment> attachments = List.of();
 
-    /// @param directory the directory of the pins; existing links are adopted, and the previous program stays
-    /// on them until [#replaceProgram()]
+    /// @param directory the directory of the pins; existing links are adopted, and they keep the
+    /// previous program until [#replaceProgram()]
     AttachedInterfaces(BpfProgram program, Path directory, List<String> names) {
         this.program = program;
         this.directory = directory;
@@ -48,7 +48,7 @@ final class AttachedInterfaces implements AutoCloseable {
         return attachments;
     }
 
-    /// Indexes, by name, of the existing devices that should have the program.
+    /// The indexes, by name, of the existing devices to which the program should be attached.
     Map<String, Integer> wanted() {
         Map<String, Integer> wanted = new HashMap<>();
         names.forEach(name -> Interfaces.find(name).ifPresent(index -> wanted.put(name, index)));
@@ -62,13 +62,13 @@ final class AttachedInterfaces implements AutoCloseable {
         }
     }
 
-    /// Replaces the current program by another one of this process.
+    /// Replaces the current program with another program of this process.
     void use(BpfProgram other) {
         program = other;
         replaceProgram();
     }
 
-    /// Replaces the previous program by this process's, between two packets on each interface.
+    /// Replaces the previous program with this process's program, between two packets on each interface.
     void replaceProgram() {
         for (int index : List.copyOf(links.keySet())) {
             XdpLink link = link(index);
@@ -84,7 +84,8 @@ final class AttachedInterfaces implements AutoCloseable {
         }
     }
 
-    /// Attaches the program to permitted interfaces without it, detaches it from others, and restores pins.
+    /// Attaches the program to configured interfaces that lack it, detaches it from all
+    /// others, and restores pins.
     ///
     /// @return the repairs
     List<Repair> reconcile() {
@@ -105,7 +106,7 @@ final class AttachedInterfaces implements AutoCloseable {
         links.clear();
     }
 
-    /// @param index the device's index; none if no device has the name
+    /// @param index the device's index; null if no device has the name
     private Attachment reconcile(String name, @Nullable Integer index, List<Repair> repairs) {
         if (index == null) {
             return new Attachment(name, Attachment.Mode.NONE, "there is no interface " + name);

@@ -6,18 +6,18 @@ import java.util.Locale;
 /// An interface on which packets for VIPs arrive, and its state.
 ///
 /// @param interfaceName the configured name
-/// @param reason        the reason why the driver does not run the program, or why nothing does; may be empty
+/// @param reason        why the program runs outside the driver, or does not run at all; may be empty
 public record Attachment(String interfaceName, Mode mode, String reason) {
-    /// How the program runs there.
+    /// How the program runs on an interface.
     public enum Mode {
-        /// Packets are handled by the driver.
+        /// The program handles packets in the driver.
         NATIVE,
-        /// Packets are handled after the driver, more slowly.
+        /// The program handles packets after the driver, which is slower.
         GENERIC,
-        /// Packets for VIPs that arrive there are not forwarded.
+        /// The program does not run: packets for VIPs that arrive on the interface are not forwarded.
         NONE;
 
-        /// The word in status, metrics and log.
+        /// The word used in status, metrics and log.
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 final class CounterReader {
     private static final int VIP_BYTES = 16;
 
-    /// `struct cpu_budget` in 64-bit words, and the index of `refused`.
+    /// The size of `struct cpu_budget` in 64-bit words, and the index of its field `refused`.
     private static final int BUDGET_WORDS = 2;
 
     private static final int REFUSED = 1;
@@ -39,7 +39,7 @@ final class CounterReader {
 
     private final BpfMap outcomes;
     private final BpfMap vipOutcomes;
-    /// The addresses in `vipOutcomes`.
+    /// The VIPs that have entries in `vipOutcomes`.
     private final Set<ByteBuffer> counted = new HashSet<>();
 
     private final BpfMap budgets;
@@ -54,7 +54,7 @@ final class CounterReader {
         this.servers = servers;
     }
 
-    /// All there is, of the virtual services of a plan.
+    /// Reads all counters of a plan's virtual services.
     ForwarderCounters of(Plan plan, ServiceIds ids, RealServerTable numbers, int tick) {
         List<ForwarderCounters.ServiceCounters> services = plan.services().stream()
                 .map(service -> of(service, ids.of(service.service()), numbers, tick))
@@ -77,7 +77,7 @@ final class CounterReader {
         return counts;
     }
 
-    /// The demand on each budget above its limit.
+    /// The number of requests that each budget has refused.
     private Map<ForwarderCounters.Budget, Long> refused() {
         Map<ForwarderCounters.Budget, Long> counts = new EnumMap<>(ForwarderCounters.Budget.class);
         try (Arena arena = Arena.ofConfined()) {
@@ -90,7 +90,7 @@ final class CounterReader {
         return counts;
     }
 
-    /// Also counts for these VIPs. Their existing counts stay.
+    /// Starts counting for these VIPs, too. Their existing counts stay.
     void begin(Collection<IpAddress> vips) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment zero = arena.allocate(vipBytes(), 8);
@@ -114,7 +114,7 @@ final class CounterReader {
         }
     }
 
-    /// Packets that were not forwarded to a real server, by outcome; nothing if none was counted.
+    /// Packets that were not forwarded to a real server, by outcome; empty if no packet was counted.
     Map<PacketOutcome, Long> outcomes(IpAddress vip) {
         Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
         try (Arena arena = Arena.ofConfined()) {
@@ -135,7 +135,7 @@ final class CounterReader {
     }
 
     /// @param id    the service's ID
-    /// @param table the numbers of its servers
+    /// @param table the numbers of the service's servers
     /// @param tick  the current tick
     ForwarderCounters.ServiceCounters of(ServicePlan service, int id, RealServerTable table, int tick) {
         boolean estimated = service.isEstimated();
@@ -152,7 +152,7 @@ final class CounterReader {
                         .toList());
     }
 
-    /// Whether none of the real servers ever got a packet.
+    /// Whether none of the real servers has ever received a packet.
     boolean isUnused(int[] numbers) {
         return IntStream.of(numbers).allMatch(number -> of(number).packets() == 0);
     }
@@ -180,7 +180,7 @@ final class CounterReader {
         }
     }
 
-    /// @param values fields per CPU
+    /// @param values the fields of each CPU
     private long[] sums(MemorySegment values, int fields) {
         long[] sums = new long[fields];
         for (int i = 0; i < cpus * fields; i++) {

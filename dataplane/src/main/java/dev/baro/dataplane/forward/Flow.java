@@ -18,9 +18,9 @@ public record Flow(IpAddress client, int port, VirtualService service) {
     /// @param idleSeconds the time since the session's last packet; 0 without a session
     public record Status(String server, SessionState state, int idleSeconds) {}
 
-    /// `flow_hash()` of schedule.h, for questions about single flows.
+    /// Computes `flow_hash()` of schedule.h, for queries about single flows.
     ///
-    /// @param affinity whether all flows of the client are one
+    /// @param affinity whether all flows of the client are treated as one flow
     long hash(HashKey key, boolean affinity) {
         ByteBuffer source = halves(StructFormat.mapped(client));
         ByteBuffer vip = halves(StructFormat.mapped(service.vip()));

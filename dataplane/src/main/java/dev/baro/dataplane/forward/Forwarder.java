@@ -32,15 +32,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Applies plans to the kernel and reads its counters. Forwarding outlives this object: after it closes or
-/// dies, the program stays attached with every session, and the next forwarder of the same instance adopts
-/// them. It never decides.
+/// dies, the program stays attached and keeps every session, and the next forwarder of the same instance adopts
+/// both. It makes no decisions itself.
 ///
 /// Not thread-safe; it has one owner.
 public final class Forwarder implements AutoCloseable {
 
-    /// The interfaces on which packets for VIPs arrive. Without any, the program is loaded but not attached.
+    /// The interfaces on which packets for VIPs arrive. If there are none, the program is
+    /// loaded but not attached.
     ///
-    /// @param keepsTags the names of interfaces on which frames leave with the VLAN tags of their arrival
+    /// @param keepsTags the names of interfaces on which frames leave with the VLAN tags they arrived with
     public record Interfaces(List<String> names, List<String> keepsTags) {
         public Interfaces {
             names = List.copyOf(names);
@@ -48,10 +49,11 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// @param instance      the instance that names the pins under `/sys/fs/bpf/baro/`; letters, digits and dashes
-    /// @param maxSessions   the capacity of the table; an adopted table keeps its size
+    /// @param instance      the instance that names the pins under `/sys/fs/bpf/baro/`;
+    ///                      letters, digits and dashes
+    /// @param maxSessions   the capacity of the session table; an adopted table keeps its size
     /// @param tunnelSources this host's source addresses for method `ipip`, at most one of each family
-    /// @param hashKey       the key of the flow hash; an adopted table keeps its own
+    /// @param hashKey       the key of the flow hash; an adopted table keeps its key
     public record Options(
             String instance, Interfaces interfaces, int maxSessions, List<IpAddress> tunnelSources, HashKey hashKey) {
         public Options {
@@ -82,8 +84,8 @@ public final class Forwarder implements AutoCloseable {
     private boolean unfinished = true;
     private @Nullable Host host;
 
-    /// @param maps the maps, which this forwarder owns from now on; it removes unfinished changes
-    ///     of an earlier one
+    /// @param maps the maps, which now belong to this forwarder; it removes unfinished changes
+    /// of an earlier forwarder
     public Forwarder(ForwarderMaps maps, boolean adopted, List<IpAddress> tunnelSources) {
         this.maps = maps;
         this.adopted = adopted;
@@ -107,11 +109,11 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Loads the program, or adopts an earlier forwarder's, and attaches it to existing interfaces.
+    /// Loads the program, or adopts an earlier forwarder's program, and attaches it to existing interfaces.
     /// Blocks for about 100 ms.
     ///
-    /// @throws DataplaneException in one sentence, if another process holds the instance or an existing
-    /// interface is unusable; leaves nothing new behind
+    /// @throws DataplaneException with a message of one sentence, if another process holds the instance or an
+    /// existing interface is unusable; nothing new is left behind in that case
     public static Forwarder open(Options options) {
         Privileges.requireBpf();
         Pins pins = Pins.hold(options.instance());
@@ -129,7 +131,7 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// The program's data is complete before a packet reaches it.
+    /// Completes the program's data before the first packet reaches the program.
     private static Forwarder open(Options options, Pins pins, Forwarder forwarder) {
         try {
             forwarder.maps.setTunnelSources(options.tunnelSources());
@@ -145,13 +147,13 @@ public final class Forwarder implements AutoCloseable {
         }
     }
 
-    /// Runs on the watch's thread.
+    /// Called on the thread of the route watch.
     private void forgetHops() {
         servers.forgetHops();
         maps.forgetPaths();
     }
 
-    /// Whether an earlier forwarder left the instance running, or another one uses it.
+    /// Whether an earlier forwarder left the instance running, or another forwarder is using it.
     public static boolean exists(String instance) {
         return Files.isDirectory(BpfFs.directory(instance));
     }
@@ -193,16 +195,16 @@ public final class Forwarder implements AutoCloseable {
         return host == null ? List.of() : host.attachments();
     }
 
-    /// Facts of this host that do not fit into the program's data, as of the last
-    /// [#reconcile()]: sentences with remedies.
+    /// Facts about this host that exceed the space in the program's data, as of the last [#reconcile()]: one
+    /// sentence each, with a remedy.
     public List<String> problems() {
         return host == null ? List.of() : host.problems();
     }
 
-    /// Repairs differences from the wanted state: the program on its interfaces, pins, the program's data about
-    /// this host. Call it about once a second. Blocks for less than a millisecond if nothing differs.
+    /// Restores the desired state of the interfaces' programs, the pins, and the program's data about this
+    /// host. Call it about once a second. Blocks for less than a millisecond if nothing differs.
     ///
-    /// @return repairs since the last call, including those at the adoption of the maps
+    /// @return the repairs since the last call, including those made when the maps were adopted
     public List<Repair> reconcile() {
         List<Repair> done = new ArrayList<>(repairs);
         repairs.clear();
@@ -218,12 +220,13 @@ public final class Forwarder implements AutoCloseable {
         return tracing;
     }
 
-    /// The program that packets go through, for running single ones.
+    /// The program that packets pass through, for running it on single packets.
     public BpfProgram program() {
         return maps.program();
     }
 
-    /// The meaning of numbers in the session table, once there is a tap. Any thread may call this.
+    /// The meaning of the real servers' numbers in the session table, once [#tap()] has been called. Any
+    /// thread may call this.
     public Directory directory() {
         return directory;
     }
@@ -235,10 +238,10 @@ public final class Forwarder implements AutoCloseable {
         return SessionTap.open(maps.directory(), hashKey().digest());
     }
 
-    /// Makes the plan true with one switch: a packet sees the plan before or the plan after, never half of
-    /// one. Blocks for milliseconds.
+    /// Activates the plan with one switch: for each packet, either the previous plan or this one applies, never
+    /// a mixture. Blocks for milliseconds.
     ///
-    /// @throws DataplaneException if it does not fit; the previous plan stays in force
+    /// @throws DataplaneException if the plan does not fit; the previous plan then stays in force
     public void apply(Plan wanted) {
         PlanLimits.require(wanted, tunnelSources);
         begin();
@@ -296,10 +299,10 @@ public final class Forwarder implements AutoCloseable {
         unfinished = true;
     }
 
-    /// Releases slots of hashed rings that moved long ago from the session table. Call it now and then;
-    /// omitting it does no harm.
+    /// Unmarks slots of hashed rings that moved long ago, so that they no longer need the session table. Call
+    /// this from time to time; omitting it does no harm.
     ///
-    /// @return the number of slots that still need the table
+    /// @return the number of slots that still need the session table
     public int settle() {
         int timeout = (int) plan.sessions().timeouts().longest().toSeconds();
         return rings.settle(ids.inForce(), maps.tick(), timeout, maps::ringsChanged);
@@ -320,8 +323,7 @@ public final class Forwarder implements AutoCloseable {
                 sessions.places(), maps.sweptNs(), maps.longestPieceNs(), maps.longestWorkNs(), servers);
     }
 
-    /// The destination of the next packet of an established flow; nothing if its virtual
-    /// service is not planned.
+    /// The destination of the next packet of an established flow; empty if its virtual service is not planned.
     public Optional<Flow.Status> session(Flow flow) {
         return tracing.session(flow);
     }
@@ -331,7 +333,7 @@ public final class Forwarder implements AutoCloseable {
         return counters.of(plan, ids, servers, maps.tick());
     }
 
-    /// Releases the kernel objects and leaves them running.
+    /// Releases this process's hold on the kernel objects, which keep running.
     @Override
     public void close() {
         tracing.end();
@@ -341,7 +343,7 @@ public final class Forwarder implements AutoCloseable {
         maps.close();
     }
 
-    /// Prepares everything that the switch will refer to: real servers with their numbers, and their ring.
+    /// Prepares everything that the switch will activate: real servers with their numbers, and their ring.
     private ServiceEntry prepare(ServicePlan service) {
         int id = ids.of(service.service());
         int[] numbers = servers.prepare(

@@ -13,10 +13,10 @@ import java.util.Map;
 /// The kernel's counters since its maps were created, read at one moment. They survive restarts of the daemon.
 ///
 /// @param outcomes the packets by outcome; every outcome is present
-/// @param vips     VIPs of the plan in force with the packets to each that were not forwarded, by outcome; VIPs
+/// @param vips     the packets to each VIP of the plan in force that were not forwarded, by outcome; VIPs
 ///                 without such packets are omitted
-/// @param refused  requests beyond each budget
-/// @param services the services of the plan in force, in its order
+/// @param refused  the requests that each budget refused
+/// @param services the services of the current plan, in the plan's order
 public record ForwarderCounters(
         Map<PacketOutcome, Long> outcomes,
         Map<IpAddress, Map<PacketOutcome, Long>> vips,
@@ -31,9 +31,9 @@ public record ForwarderCounters(
         services = List.copyOf(services);
     }
 
-    /// `enum budget_of` of balancer/budget.h: what is limited. All limits but [#PLACES] apply to one second.
+    /// `enum budget_of` of balancer/budget.h: what is limited. All limits except [#PLACES] apply to one second.
     public enum Budget {
-        /// "Too big" sent to clients.
+        /// "Too big" errors sent to clients.
         ANSWERS,
         /// Sessions entered in the table.
         SESSIONS,
@@ -47,7 +47,7 @@ public record ForwarderCounters(
         }
     }
 
-    /// Counters without VIPs and budgets.
+    /// Creates counters without VIPs and budgets.
     public ForwarderCounters(Map<PacketOutcome, Long> outcomes, List<ServiceCounters> services) {
         this(outcomes, Map.of(), Map.of(), services);
     }
@@ -70,7 +70,7 @@ public record ForwarderCounters(
     ///
     /// @param packets           the packets forwarded to it
     /// @param bytes             the bytes of these packets, from the IP header on
-    /// @param sessionsCreated   new sessions given to it; with the hash, TCP SYNs
+    /// @param sessionsCreated   the new sessions assigned to it; with the hash, TCP SYNs
     /// @param sessionsActive    its current sessions; with the hash, SYNs minus FINs and RSTs
     /// @param synRepeats        SYNs repeated before an ACK, because the client got no answer
     /// @param lastPacketSeconds the time since its last packet; -1 if unknown

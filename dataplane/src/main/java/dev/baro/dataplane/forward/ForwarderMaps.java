@@ -65,7 +65,7 @@ public final class ForwarderMaps implements AutoCloseable {
             "clock");
     private static final String SLABS = "slabs";
     private static final String COUNTERS = "counter_blocks";
-    /// Data sections, pinned under names without the dot that bpffs refuses.
+    /// Data sections, pinned under names without the dot, which bpffs does not accept.
     private static final String NOW = ".data.now";
     private static final String CONTROL = ".data.control";
     private static final String LIMITS = ".data.limits";
@@ -74,7 +74,7 @@ public final class ForwarderMaps implements AutoCloseable {
     private static final Map<String, String> SECTIONS =
             Map.of(NOW, "now", CONTROL, "control", LIMITS, "limits", HOST, "host", RINGS, "rings");
 
-    /// The maps that no packet writes.
+    /// The maps that the program never writes.
     private static final List<String> READ_ONLY = List.of(
             "service_tables", "own_macs", "own_addresses", "attachments", "vlans", "tags", NOW, CONTROL, LIMITS, HOST);
 
@@ -107,7 +107,7 @@ public final class ForwarderMaps implements AutoCloseable {
         this.limits = object.map(LIMITS);
     }
 
-    /// @param directory   the directory of the pins; existing ones are adopted
+    /// @param directory   the directory of the pins; existing pins are adopted
     /// @param maxSessions the capacity of a fresh table
     public static ForwarderMaps load(Path directory, int maxSessions) {
         return load(directory, maxSessions, HashKey.random());
@@ -142,7 +142,7 @@ public final class ForwarderMaps implements AutoCloseable {
                 maps.writeControl(key);
                 maps.setLimits(SessionSettings.DEFAULTS, 0);
             }
-            // The daemon before may have had peers; whoever has some says so again.
+            // The previous daemon may have had peers; a daemon that has peers sets this again.
             maps.limits.memory(0).set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "has_peers"), 0);
             return maps;
         } catch (RuntimeException | Error e) {
@@ -170,14 +170,15 @@ public final class ForwarderMaps implements AutoCloseable {
         return new PacketTrace(loaded.map("traces"), loaded.map(".data.bounds"), packets);
     }
 
-    /// The same program as traces, on maps of its own but for those that packets only read. Not loaded.
+    /// The program that also traces, sharing only the maps that the program does not write. It
+    /// is not loaded yet.
     DryRun dryRun() {
         try (Arena arena = Arena.ofConfined()) {
             return DryRun.of(READ_ONLY.stream().map(object::map).toList(), settings(arena, hashKey(), 1));
         }
     }
 
-    /// Makes [#program()] the ordinary one again.
+    /// Switches [#program()] back to the ordinary program.
     ///
     /// @return the tracing object, to be closed once no packet uses it
     Optional<ForwarderMaps> endTrace() {
@@ -187,7 +188,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return ended;
     }
 
-    /// Lets this object's program handle exceptions again, after another one was loaded.
+    /// Makes this object's program handle exceptions again, after another program was loaded.
     private void takeExceptions() {
         try (Arena arena = Arena.ofConfined()) {
             int fd = object.program("baro_exceptions").fd();
@@ -195,7 +196,7 @@ public final class ForwarderMaps implements AutoCloseable {
         }
     }
 
-    /// The path of a map's pin, by name.
+    /// The file name of each map's pin, by the map's name.
     private static Map<String, String> pins() {
         Map<String, String> pins = new LinkedHashMap<>();
         PINNED.forEach(map -> pins.put(map, map));
@@ -203,7 +204,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return pins;
     }
 
-    /// Updates the directory of the pins.
+    /// Records the new directory of the pins, after it was renamed.
     void pinnedIn(Path renamed) {
         directory = renamed;
         slabs.pinnedIn(renamed);
@@ -226,7 +227,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return gone;
     }
 
-    /// The program for packets.
+    /// The program that packets pass through.
     public BpfProgram program() {
         return tracing == null ? object.program("baro_xdp") : tracing.program();
     }
@@ -250,17 +251,18 @@ public final class ForwarderMaps implements AutoCloseable {
         return object.map(name);
     }
 
-    /// 0 or 1: the service table that packets read.
+    /// The service table in use: 0 or 1.
     int tableInForce() {
         return (int) TABLE_IN_FORCE.getAcquire(control.memory(), 0L);
     }
 
-    /// The single switch for packets. A packet that sees it also sees everything written before it.
+    /// Activates a service table in a single switch. Packets that use the new table also use everything
+    /// written before the switch.
     void putInForce(int table) {
         TABLE_IN_FORCE.setRelease(control.memory(), 0L, table);
     }
 
-    /// The sources of tunnel headers.
+    /// Sets the source addresses of tunnel headers.
     ///
     /// @param sources the addresses, at most one of each family; a missing family clears the previous source
     public void setTunnelSources(List<IpAddress> sources) {
@@ -286,7 +288,7 @@ public final class ForwarderMaps implements AutoCloseable {
         memory.set(JAVA_INT, StructFormat.offset(Layout.LIMITS, "sessions_per_tick"), perCpu);
     }
 
-    /// Makes the program look up each of several next hops again. Callable by any thread.
+    /// Makes the program look up the next hops of multipath routes again. Any thread may call this.
     void forgetPaths() {
         int _ = (int) ROUTE_CHANGES.getAndAdd(limits.memory(0), ROUTE_CHANGES_AT, 1);
     }
@@ -296,7 +298,7 @@ public final class ForwarderMaps implements AutoCloseable {
         return directory;
     }
 
-    /// Lets the sweep look for sessions that need no entry any more.
+    /// Makes the sweep look for sessions that no longer need an entry.
     void ringsChanged() {
         limits.memory(0).set(JAVA_INT, RINGS_TICK, tick());
     }
@@ -321,7 +323,8 @@ public final class ForwarderMaps implements AutoCloseable {
         return time.memory(0).get(JAVA_LONG, LONGEST_PIECE_NS);
     }
 
-    /// The same, each piece without its longest interval of 16 buckets, in which it may have been interrupted.
+    /// The longest piece of the sweep, not counting its longest interval of 16 buckets, in which it
+    /// may have been interrupted.
     long longestWorkNs() {
         return time.memory(0).get(JAVA_LONG, LONGEST_WORK_NS);
     }
@@ -383,7 +386,7 @@ public final class ForwarderMaps implements AutoCloseable {
         memory.set(JAVA_INT, LAYOUT, Layout.VERSION);
     }
 
-    /// Hands the clock to this program. Without it, time stops for sessions and next hops.
+    /// Makes this program run the clock. Without a clock, time stops for sessions and next hops.
     void startClock() {
         int result = object.program("baro_start_clock").call();
         if (result != 0) {

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /// The key of the flow hash. Balancers with the same key send a flow without a session to the same real server,
-/// and attackers without the key cannot aim at one.
+/// and attackers without the key cannot target a particular server.
 public record HashKey(long first, long second) {
     private static final byte[] PURPOSE = "baro flow hash".getBytes(StandardCharsets.US_ASCII);
 
@@ -30,13 +30,13 @@ public record HashKey(long first, long second) {
         }
     }
 
-    /// Distinguishes two keys, and reveals nothing about either.
+    /// A number that differs between keys and reveals nothing about them.
     public long digest() {
         ByteBuffer words = ByteBuffer.allocate(2 * Long.BYTES).putLong(first).putLong(second);
         return of(words.array()).first;
     }
 
-    /// A key is no business of logs.
+    /// Omits the key, which must not appear in logs.
     @Override
     public String toString() {
         return "HashKey[]";

@@ -9,10 +9,10 @@ import dev.baro.dataplane.kernel.TunnelPathMtu;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Everything outside the maps that forwarding depends on and others may change: interfaces, their addresses,
-/// pins. Compares it with the wanted state and repairs it.
+/// Everything outside the maps that forwarding depends on and other programs may change: interfaces, their
+/// addresses, pins. Compares it with the desired state and repairs differences.
 ///
-/// Not thread-safe; it has one owner, except for the watch's thread.
+/// Not thread-safe; apart from the watch's thread, it has one owner.
 final class Host implements AutoCloseable {
     private final ForwarderMaps maps;
     private final Pins pins;
@@ -36,8 +36,8 @@ final class Host implements AutoCloseable {
 
     /// Attaches the program after providing its data. A missing interface is attached when it appears.
     ///
-    /// @param pins     held; closed with this
-    /// @param onChange the callback, called on a thread of the watch after each change of the host's network
+    /// @param pins     the held pins, closed with this object
+    /// @param onChange the callback, called on the watch's thread after each change of the host's network
     /// @throws DataplaneException if an existing interface cannot be used
     static Host attach(ForwarderMaps maps, Pins pins, Forwarder.Interfaces interfaces, Runnable onChange) {
         AttachedInterfaces attached = new AttachedInterfaces(maps.program(), pins.directory(), interfaces.names());
@@ -60,7 +60,7 @@ final class Host implements AutoCloseable {
         facts.tell(attached.wanted().values());
         maps.startClock();
         attached.replaceProgram();
-        List<Repair> _ = reconcile(); // a start repairs nothing
+        List<Repair> _ = reconcile(); // repairs made at the start are not reported
         attached.requireNoneRefused();
     }
 
@@ -73,14 +73,14 @@ final class Host implements AutoCloseable {
         return attached.attachments();
     }
 
-    /// Facts of this host that do not fit into the program's data, each with a remedy.
+    /// Facts about this host that exceed the space in the program's data, each with a remedy.
     List<String> problems() {
         return facts.problems();
     }
 
     /// Makes the kernel learn the path MTU of tunnels.
     ///
-    /// @param tunnels whether packets use any
+    /// @param tunnels whether packets use tunnels
     void learnPathMtu(boolean tunnels) {
         pathMtu.learn(tunnels);
     }
@@ -97,7 +97,7 @@ final class Host implements AutoCloseable {
         return repairs;
     }
 
-    /// Retries at the next call after a failure.
+    /// Updates the program's data after a change; retries on the next call after a failure.
     private void tellWhatChanged() {
         if (!changed) {
             return;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// The program's data about this host: the MAC addresses of its interfaces, the parents and tags of VLAN
-/// interfaces, and all addresses that probes may have.
+/// interfaces, and all source addresses that probes may have.
 final class HostFacts {
     private static final int CUSTOMER_TAG = 0x8100;
 
@@ -33,7 +33,7 @@ final class HostFacts {
         this.tags = new VlanTags(maps, keepsTags);
     }
 
-    /// Facts that do not fit into the program's data.
+    /// The facts that exceed the space in the program's data.
     List<String> problems() {
         return Stream.of(addresses.problems(), macs.problems())
                 .flatMap(List::stream)
@@ -68,7 +68,7 @@ final class HostFacts {
         forgetOthers(attachments, indexes);
     }
 
-    /// Only those whose tags the program adds; the kernel sends through the others.
+    /// Writes only the VLAN interfaces whose tags the program adds; the kernel sends through all others.
     private void tellVlans(List<Links.Link> links) {
         BpfMap vlans = maps.map("vlans");
         Set<Integer> found = new HashSet<>();

@@ -11,7 +11,7 @@ import dev.baro.dataplane.kernel.StructFormat;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/// The structs of `balancer/maps.h`, mirrored once. Fields are in host byte order unless they
+/// The structs of `balancer/maps.h`, mirrored only here. Fields are in host byte order unless they
 /// are declared big-endian here.
 public final class Layout {
     /// `LAYOUT` of balancer/maps.h.

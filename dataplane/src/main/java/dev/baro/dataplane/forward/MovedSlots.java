@@ -9,10 +9,10 @@ import dev.baro.dataplane.bpf.Slabs;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
-/// Remembers the previous servers of moved slots in hashed rings, so that only flows older than the move, or
-/// begun during it, need the session table. A slot stays marked until no packet has deviated from it for a
-/// whole timeout; with round robin, only packets without a session count. This holds for any number of
-/// consecutive changes. A ring without marked slots needs no memory for them.
+/// Remembers the previous servers of moved slots in hashed rings, so that only flows that are older than the
+/// move, or began during it, need the session table. A slot stays marked until no packet has deviated from it
+/// for a whole timeout; with round robin, only packets without a session are considered. This holds for any
+/// number of consecutive changes. A ring without marked slots needs no memory for them.
 final class MovedSlots {
     private static final long PREVIOUS_AT = 16;
 
@@ -24,9 +24,9 @@ final class MovedSlots {
         this.rings = rings;
     }
 
-    /// Takes over the data that packets read.
+    /// Adopts the marks that the program already uses.
     ///
-    /// @param ring the ring as adopted
+    /// @param ring the adopted ring
     void adopt(int ring) {
         int moved = rings.moved(ring);
         if (moved == 0) {
@@ -39,16 +39,17 @@ final class MovedSlots {
         }
     }
 
-    /// Marks the differences between the wanted slots and those in force. Packets are unaffected until the ring
-    /// with the marks is in force, except flows of servers that this plan drops.
+    /// Marks the differences between the desired slots and those in force. Packets are unaffected until the
+    /// ring with the marks is in force, except flows of servers that this plan drops.
     ///
     /// @param before the current entry of the service
     /// @param wanted the numbers of real servers for the new slots; 0 for none
     /// @param usable the numbers of the real servers that keep their sessions
-    /// @return line of the marks; 0 if no slot needs one
+    /// @return the line of the marks; 0 if no slot needs a mark
     int mark(ServiceEntry before, SlotChoice choice, char[] wanted, Set<Integer> usable, int tick) {
         boolean hashed = before.choice() != SlotChoice.TWO_CHOICES;
-        // An unmarked slot hides existing sessions only with a pure hash.
+        // A pure hash looks up sessions only in marked slots, so all slots are marked
+        // to keep existing sessions.
         boolean every = choice == SlotChoice.HASH && before.choice() != SlotChoice.HASH;
         if (!hashed && !every) {
             return 0;
@@ -101,7 +102,7 @@ final class MovedSlots {
         return left;
     }
 
-    /// The number of the real server of an established flow without a session.
+    /// The number of the real server to which an established flow without a session goes.
     ///
     /// @param usable the servers that hold sessions of the service
     int byHash(ServiceEntry inForce, long hash, Set<Integer> usable) {
@@ -114,7 +115,7 @@ final class MovedSlots {
         return usable.contains(previous) ? previous : slots[i];
     }
 
-    /// The number of the real server that one slot had before it moved; 0: it has not moved.
+    /// The number of the real server that a slot had before it moved; 0 if it has not moved.
     int former(int ring, int slot) {
         int line = rings.moved(ring);
         return line == 0 ? 0 : Short.toUnsignedInt(slabs.at(line).get(JAVA_SHORT, PREVIOUS_AT + 2L * slot));
@@ -124,7 +125,7 @@ final class MovedSlots {
         return (int) PREVIOUS_AT + 2 * Short.BYTES * slots;
     }
 
-    /// The marks of one ring; their memory exists from the first mark on.
+    /// The marks of one ring; memory is allocated for them with the first mark.
     private final class Marks {
         private final int slots;
         private final short[] previous;
@@ -136,7 +137,8 @@ final class MovedSlots {
             this.previous = new short[slots];
             at(line);
             if (line != 0) {
-                // Copied at once, because accessing single slots through a segment is many times slower.
+                // The slots are copied as a whole, because accessing single slots through a segment
+                // is many times slower.
                 MemorySegment.copy(memory, JAVA_SHORT, PREVIOUS_AT, previous, 0, slots);
             }
         }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 ///
 /// Not thread-safe; it has one owner.
 final class OwnAddresses {
-    /// The maximum per family, and for broadcast addresses; a third of `OWN_ADDRESSES` of balancer/maps.h.
+    /// The maximum number of addresses per family, and of broadcast addresses; a third
+    /// of `OWN_ADDRESSES` of balancer/maps.h.
     static final int MAX = 256;
 
     /// `enum own_kind` of balancer/maps.h.
@@ -49,7 +50,7 @@ final class OwnAddresses {
         return problems;
     }
 
-    /// Replaces the program's data. Addresses that stay remain known throughout.
+    /// Replaces the program's data. Addresses that the host keeps stay known to the program throughout.
     ///
     /// @param addresses  the host's addresses; only the first of each family are used if there are too many
     /// @param broadcasts the broadcast addresses; only the first ones are used if there are too many
@@ -72,8 +73,8 @@ final class OwnAddresses {
         return ByteBuffer.wrap(StructFormat.mapped(address));
     }
 
-    /// Sets the bits of new addresses first and clears the bits of removed ones last, because an address without
-    /// its bit would count as foreign.
+    /// Sets the bits of new addresses first and clears the bits of removed ones last, because an address whose
+    /// bit is not set would be treated as foreign.
     private void write(Map<ByteBuffer, Kind> kinds) {
         long[] wanted = new long[Layout.OWN_ADDRESS_WORDS];
         kinds.keySet().forEach(address -> setBit(wanted, hash(address)));

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The host's own MAC addresses in the program's data. A frame to any other address is not for this host. The
-/// addresses of all interfaces count, because a bond, a bridge and a VRRP address receive frames through an
-/// interface with another address.
+/// addresses of all interfaces are included, because frames for a bond, a bridge or a VRRP address arrive
+/// through an interface with a different address.
 ///
 /// Not thread-safe; it has one owner.
 final class OwnMacs {
@@ -41,9 +41,9 @@ final class OwnMacs {
         return problems;
     }
 
-    /// Replaces the program's data. Addresses that stay remain known throughout.
+    /// Replaces the program's data. Addresses that the host keeps stay known to the program throughout.
     ///
-    /// @param attached the indexes of the interfaces whose addresses are found first
+    /// @param attached the indexes of the interfaces whose addresses the program compares first
     void tell(Collection<Integer> attached, List<Links.Link> links) {
         List<Long> macs = Stream.concat(
                         links.stream().filter(link -> attached.contains(link.index())),
@@ -77,7 +77,7 @@ final class OwnMacs {
                         .collect(Collectors.toSet()));
     }
 
-    /// Its address is all zeros, which no frame on a wire has.
+    /// The loopback interface has an all-zero address, which no frame on a wire has.
     private static boolean isLoopback(Links.Link link) {
         return link.mac().stream().allMatch(octet -> octet == 0);
     }

@@ -5,49 +5,51 @@ package dev.baro.dataplane.forward;
 public enum PacketOutcome {
     /// The packet is not for a VIP, and is passed to the kernel unchanged.
     NOT_A_VIP,
-    /// Rewritten and sent through the interface of its arrival.
+    /// The packet was rewritten and sent out through the interface where it arrived.
     FORWARDED,
-    /// Rewritten and sent through another interface.
+    /// The packet was rewritten and sent out through another interface.
     REDIRECTED,
-    /// Rewritten and passed to the kernel for routing, because only the kernel can send it.
+    /// The packet was rewritten and passed to the kernel, because only the kernel can send it.
     ROUTED_BY_KERNEL,
-    /// Answered: an echo request, or a request for the VIP's MAC address.
+    /// The packet was answered: an echo request, or a request for the VIP's MAC address.
     ANSWERED,
-    /// Too large for the next hop: answered with an ICMP error.
+    /// The packet was too large for the next hop: answered with an ICMP error.
     TOO_BIG,
     /// The packet is for a VIP, but no virtual service has this protocol and port: dropped.
     PORT_NOT_SERVED,
     /// No real server takes new sessions of this virtual service: dropped.
     NO_SERVER,
-    /// Like PORT_NOT_SERVED, for a VIP with `on-unserved: reset`: answered with a TCP reset or an ICMP error.
+    /// The same as PORT_NOT_SERVED, but for a VIP with `on-unserved: reset`: answered with a TCP reset
+    /// or an ICMP error.
     UNSERVED_REFUSED,
-    /// Like NO_SERVER, for a VIP with `on-no-server: reset`: answered with a TCP reset or an ICMP error.
+    /// The same as NO_SERVER, but for a VIP with `on-no-server: reset`: answered with a TCP reset
+    /// or an ICMP error.
     NO_SERVER_REFUSED,
-    /// No route to the real server: dropped.
+    /// There was no route to the real server: dropped.
     NO_ROUTE,
-    /// TTL or hop limit expired: answered with an ICMP error.
+    /// The TTL or hop limit expired: answered with an ICMP error.
     TTL_EXPIRED,
-    /// A later fragment for a VIP whose first one has not been seen: dropped.
+    /// A later fragment for a VIP, of a datagram whose first fragment has not been seen: dropped.
     FRAGMENT_UNKNOWN,
     /// The packet is for a VIP and has a source route: dropped.
     SOURCE_ROUTED,
-    /// The packet is for a VIP and was sent back by a real server without the VIP: a probe of this balancer, or a
-    /// packet from the MAC address of the real server that it would go to; dropped.
+    /// The packet is for a VIP and was sent back by a real server that has lost the VIP: it is a probe of this
+    /// balancer, or it comes from the MAC address of the real server that it would go to; dropped.
     LOOPED,
     /// The packet is for a VIP and has an invalid source address, or is from the real server that it
     /// would go to: dropped.
     MARTIAN,
     /// The packet is for a VIP, but neither forwarded nor answered: dropped.
     OTHER_PROTOCOL,
-    /// The packet is for a VIP, but inconsistent with its headers: dropped.
+    /// The packet is for a VIP, but its headers are inconsistent with it: dropped.
     MALFORMED;
 
-    /// The fate of a packet.
+    /// What happened to a packet.
     public enum Fate {
         FORWARDED,
-        /// Passed to the kernel, because it is for no VIP.
+        /// The packet was passed to the kernel, because it is not for a VIP.
         PASSED,
-        /// Answered within a budget for each client, and dropped beyond it.
+        /// The packet was answered within the client's budget, or dropped beyond it.
         ANSWERED,
         DROPPED;
 
@@ -73,7 +75,7 @@ public enum PacketOutcome {
         };
     }
 
-    /// The word in every output and in the metric label: `not-a-vip`.
+    /// The word used in every output and in the metric label: `not-a-vip`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

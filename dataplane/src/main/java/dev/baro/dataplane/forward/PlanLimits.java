@@ -11,10 +11,10 @@ import dev.baro.core.plan.ServicePlan;
 import dev.baro.dataplane.kernel.DataplaneException;
 import java.util.List;
 
-/// The limits of the kernel half. `baro check` enforces the same limits earlier: see [Capacity].
+/// The limits of the kernel half. `baro check` enforces them earlier: see [Capacity].
 final class PlanLimits {
     static {
-        // A plan is prepared beside the one in force, so that any plan can replace any other.
+        // A plan is prepared while another plan is in force, so the maps have room for two plans.
         if (2 * Capacity.MAX_SERVICES > Layout.SERVICE_IDS || 2 * Capacity.MAX_MEMBERS > Layout.MAX_REAL_SERVERS - 1) {
             throw new AssertionError("the maps are too small for two plans");
         }
@@ -23,7 +23,7 @@ final class PlanLimits {
     private PlanLimits() {}
 
     /// @param tunnelSources this host's source addresses for method `ipip`
-    /// @throws DataplaneException in one sentence
+    /// @throws DataplaneException with a message of one sentence
     static void require(Plan wanted, List<IpAddress> tunnelSources) {
         requireRoom(wanted.services().size(), Capacity.MAX_SERVICES, "virtual services");
         long members =

@@ -8,14 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
-/// The counters of each real server's packets: by number, in blocks, of which the first always exists.
+/// The counters of each real server's packets, by number, in blocks. The first block always exists.
 final class RealServerCounters {
     private final BpfMap first;
     private final InnerMaps blocks;
     private final MemorySegment zero;
     private final int[] used = new int[block(Layout.MAX_REAL_SERVERS) + 1];
 
-    /// Numbers without counts since their block was created.
+    /// The numbers that have not been used since their block was created.
     private final BitSet zeros = new BitSet();
 
     RealServerCounters(BpfMap first, InnerMaps blocks) {
@@ -24,7 +24,7 @@ final class RealServerCounters {
         this.zero = Arena.ofAuto().allocate((long) first.stride() * LibBpf.possibleCpus(), 8);
     }
 
-    /// Begins to count for a number, and creates its block if missing. Call [#enter()] afterwards.
+    /// Prepares counting for a number, and creates its block if that is missing. Call [#enter()] afterwards.
     void begin(int number) {
         int block = block(number);
         used[block]++;
@@ -48,7 +48,7 @@ final class RealServerCounters {
         }
     }
 
-    /// Discards the counts of a previous owner of the number.
+    /// Discards the counts of the number's previous owner.
     void clear(int number) {
         if (!zeros.get(number)) {
             map(number).write(number % Layout.COUNTERS_PER_BLOCK, zero);
@@ -56,7 +56,7 @@ final class RealServerCounters {
         zeros.clear(number);
     }
 
-    /// @param into [#bytes()], one `struct real_server_counters` for each possible CPU
+    /// @param into a segment of [#bytes()] bytes: one `struct real_server_counters` for each possible CPU
     void read(int number, MemorySegment into) {
         map(number).read(number % Layout.COUNTERS_PER_BLOCK, into);
     }

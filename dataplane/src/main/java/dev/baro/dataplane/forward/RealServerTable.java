@@ -29,26 +29,27 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /// Numbers the real servers of each virtual service. Sessions contain these numbers, so a server keeps its
-/// number while it is planned, and a released number rests until no session has it, or all others are taken.
+/// number while it is planned, and a released number is reused only once no session contains it, or when no
+/// other number is free.
 final class RealServerTable {
 
     /// @param service the id of the virtual service
     record Key(int service, IpAddress address) {}
 
-    /// @param tick the tick when it was given up
+    /// @param tick the tick when the number was released
     private record GivenUp(int number, int tick) {}
 
-    /// By then, every session with the number has ended.
+    /// After this time, every session with a released number has ended.
     private static final int REST_TICKS = (int) SessionTimeouts.LONGEST.toSeconds();
 
     /// `SEVERAL_TICKS` of balancer/path.h.
     private static final int SEVERAL_TICKS = 64;
 
-    /// Real servers whose next hops are refreshed at a time, within a millisecond.
+    /// How many real servers have their next hops refreshed at a time, which takes less than a millisecond.
     private static final int NEIGHBOURS_AT_ONCE = 16;
 
-    /// Besides clearing the id of its virtual service, after which packets of its sessions
-    /// go to another server.
+    /// A flag added to an entry's service id. Packets of the server's sessions then go to another server, as if
+    /// the id were cleared.
     private static final int GIVEN_UP = 0x8000;
 
     private static final long HOP_TICK = StructFormat.offset(Layout.REAL_SERVER, "hop_tick");
@@ -72,9 +73,9 @@ final class RealServerTable {
     private int nextLookedAt;
     private int leftBehind;
 
-    /// Takes over the entries of the virtual services in force, and releases all others. A daemon
-    /// killed before its switch leaves entries of a virtual service that never took effect, and whose
-    /// id another service gets.
+    /// Adopts the entries of the virtual services in force, and releases all others. A daemon killed
+    /// before its switch leaves entries of a virtual service that never took effect and whose id is
+    /// given to another service.
     ///
     /// @param services the ids of the virtual services in force
     RealServerTable(BpfMap servers, BpfMap loads, RealServerCounters counters, Set<Integer> services) {
@@ -107,7 +108,7 @@ final class RealServerTable {
         return true;
     }
 
-    /// The number of orphaned entries of an earlier daemon.
+    /// The number of orphaned entries that an earlier daemon left behind.
     int leftBehind() {
         return leftBehind;
     }
@@ -120,7 +121,7 @@ final class RealServerTable {
         return number;
     }
 
-    /// The name of a service's real server; empty if none has the number.
+    /// The name of a service's real server; empty if no server has the number.
     ///
     /// @param id the service's ID
     String name(ServicePlan service, int id, int number) {
@@ -131,7 +132,7 @@ final class RealServerTable {
                 .orElse("");
     }
 
-    /// The meaning of these services' numbers.
+    /// The meaning of the numbers of these services' real servers.
     Directory directory(List<ServicePlan> services, ToIntFunction<VirtualService> ids) {
         Directory.Builder all = Directory.builder();
         for (ServicePlan service : services) {
@@ -147,8 +148,8 @@ final class RealServerTable {
     ///
     /// @param id        the service's ID
     /// @param tick      the current tick
-    /// @param corrected the receiver of the name of each server whose entry had a wrong checksum
-    /// @return their numbers, in the order of the plan
+    /// @param corrected receives the name of each server whose entry had a wrong checksum change
+    /// @return the numbers of the real servers, in the order of the plan
     int[] prepare(ServicePlan service, int id, int tick, Consumer<String> corrected) {
         IpAddress vip = service.service().vip();
         return service.servers().stream()
@@ -172,7 +173,7 @@ final class RealServerTable {
         numbers.computeIfAbsent(key.service(), _ -> new HashMap<>()).put(key.address(), number);
     }
 
-    /// Gives a new server a number and an entry. Packets reach neither before a ring contains the number.
+    /// Gives a new server a number and an entry. Packets use them only once a ring contains the number.
     ///
     /// @param tick the current tick
     void add(Key key, IpAddress vip, Dscp dscp, PlannedServer server, int tick) {
@@ -194,9 +195,9 @@ final class RealServerTable {
         counters.enter();
     }
 
-    /// Corrects an adopted entry that has the checksum of other addresses.
+    /// Corrects an adopted entry whose checksum change was computed for other addresses.
     ///
-    /// @return whether it was wrong
+    /// @return whether the entry was wrong
     private boolean correct(Key key, IpAddress vip) {
         MemorySegment entry = servers.memory(number(key));
         int wanted = delta(vip, key.address());
@@ -207,13 +208,13 @@ final class RealServerTable {
         return true;
     }
 
-    /// The change of a checksum when the server replaces the VIP; 0 for a tunnel, which
+    /// The change of a checksum when the server's address replaces the VIP; 0 for a tunnel, which
     /// leaves the packet unchanged.
     private static int delta(IpAddress vip, IpAddress server) {
         return vip.isV4() == server.isV4() ? InternetChecksum.delta(vip.bytes(), server.bytes()) : 0;
     }
 
-    /// Updates the entry of a numbered server. Each field is one store, which packets see at once.
+    /// Updates the entry of a numbered server. Each field is written in one store and takes effect immediately.
     void update(Key key, Dscp dscp, PlannedServer server) {
         MemorySegment entry = servers.memory(number(key));
         entry.set(JAVA_BYTE, TOS, (byte) dscp.tos());
@@ -233,7 +234,7 @@ final class RealServerTable {
         }
     }
 
-    /// Releases numbers that were assigned since the last [#retain] by a change that failed.
+    /// Releases numbers that a failed change has assigned since the last [#retain].
     ///
     /// @param tick the current tick
     void begin(int tick) {
@@ -244,10 +245,11 @@ final class RealServerTable {
         prepared.clear();
     }
 
-    /// Releases the numbers of all other servers; sessions with these numbers become misses.
+    /// Keeps the numbers of these services' servers and releases all others; sessions with
+    /// released numbers become misses.
     ///
     /// @param services the ids of all virtual services
-    /// @param changed  the addresses of changed ones, by id
+    /// @param changed  the servers' addresses in changed services, by the service's id
     /// @param tick     the current tick
     void retain(Set<Integer> services, Map<Integer, Set<IpAddress>> changed, int tick) {
         numbers.entrySet().removeIf(ofService -> {
@@ -277,12 +279,13 @@ final class RealServerTable {
         givenUp.addLast(new GivenUp(number, tick));
     }
 
-    /// Makes the program look up every next hop with the next packet. Callable by any thread: one store each.
+    /// Makes the program look up every next hop with the next packet. Any thread may call this, because each
+    /// entry takes one store.
     void forgetHops() {
         MemorySegment all = servers.memory();
         for (int number = 1; number <= highest; number++) {
             long at =
-                    (long) number * servers.stride(); // avoids a slice for each, because neighbours fail by the hundred
+                    (long) number * servers.stride(); // avoids slices, because neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
                 all.set(JAVA_INT, at + PATH_TICK, 0);
@@ -290,8 +293,8 @@ final class RealServerTable {
         }
     }
 
-    /// Real servers with several next hops according to the program: at most [#NEIGHBOURS_AT_ONCE], different
-    /// ones with each call.
+    /// Real servers for which the program has seen several next hops: at most [#NEIGHBOURS_AT_ONCE], different
+    /// servers on each call.
     ///
     /// @param tick the current tick
     List<IpAddress> withSeveralHops(int tick) {
@@ -307,9 +310,10 @@ final class RealServerTable {
         return List.copyOf(found);
     }
 
-    /// The program looks up the next hop with the first packet of each second, and records the time.
+    /// The time since a server's last packet: the program looks up the next hop for the first packet of each
+    /// second, and records the time.
     ///
-    /// @return -1 if there was none since the routes changed
+    /// @return the seconds; -1 if no packet has arrived since the routes changed
     long lastPacketSeconds(int number, int tick) {
         MemorySegment entry = servers.memory(number);
         int asked = Math.max(entry.get(JAVA_INT, HOP_TICK), entry.get(JAVA_INT, PATH_TICK));
@@ -320,8 +324,9 @@ final class RealServerTable {
         return loads.memory(number).get(JAVA_INT, 0);
     }
 
-    /// A number that no session can contain; else an unused one; else the released one that has rested longest
-    /// without a session, or at all. Low numbers are thus reused, and few counter blocks are needed.
+    /// Takes a released number that no session can contain; otherwise an unused number; otherwise the
+    /// number released longest ago, preferably without a session. Low numbers are therefore reused, and few
+    /// counter blocks are needed.
     private int takeFree(int tick) {
         GivenUp oldest = givenUp.peekFirst();
         if (oldest != null && tick - oldest.tick() > REST_TICKS && sessionsActive(oldest.number()) == 0) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Rings in the slabs, as `balancer/maps.h` describes them. A slot is the number of a real server, an unsigned
-/// 16-bit value. The first line identifies a ring; 0 if it has no slots.
+/// 16-bit value. A ring is identified by its first line; 0 is a ring without slots.
 final class RingTable {
     private static final long SPREAD_AT = 2;
     private static final long MOVED_AT = 4;
@@ -26,14 +26,14 @@ final class RingTable {
         this.slabs = slabs;
     }
 
-    /// The wanted content of a ring, as numbers of real servers.
+    /// The desired content of a ring, as numbers of real servers.
     static final class Numbers {
         private final char[] slots;
         private final char[] members;
         private final int spread;
 
-        /// @param members the servers that take turns; none if only slots decide
-        /// @param spread  the spread; 0 if only slots decide
+        /// @param members the servers that take turns; empty if there are no turns
+        /// @param spread  the spread; 0 if there are no turns
         Numbers(char[] slots, char[] members, int spread) {
             this.slots = slots;
             this.members = members;
@@ -70,9 +70,9 @@ final class RingTable {
         }
     }
 
-    /// Takes over a ring that packets read.
+    /// Adopts a ring that the program already uses.
     ///
-    /// @return the same; 0 if its memory is gone
+    /// @return the same ring; 0 if its memory is gone
     int adopt(int ring) {
         if (ring == 0 || !slabs.has(ring)) {
             return 0;
@@ -85,7 +85,7 @@ final class RingTable {
         return numbers(ring).slots;
     }
 
-    /// Copied at once, because accessing single slots through a segment is many times slower.
+    /// Copies the whole ring, because accessing single slots through a segment is many times slower.
     private Numbers numbers(int ring) {
         if (ring == 0) {
             return new Numbers(new char[0], new char[0], 0);
@@ -98,16 +98,16 @@ final class RingTable {
         return new Numbers(slots, members, memory.get(JAVA_CHAR, SPREAD_AT));
     }
 
-    /// Line of the ring's data from [MovedSlots]; 0 if no slot has moved.
+    /// The line of the ring's data from [MovedSlots]; 0 if no slot has moved.
     int moved(int ring) {
         return ring == 0 ? 0 : slabs.at(ring).get(JAVA_INT, MOVED_AT);
     }
 
-    /// Writes a ring in memory that no packet reads.
+    /// Writes a ring to memory that the program is not using.
     ///
-    /// @param inForce the ring that packets read now, or 0
-    /// @param moved   the line of its previous servers; 0 if no slot has moved
-    /// @return the wanted ring; the one in force if it is already equal
+    /// @param inForce the ring that the program uses now, or 0
+    /// @param moved   the line of the new ring's previous servers; 0 if no slot has moved
+    /// @return the new ring; the ring in force if it already has this content
     int put(int inForce, Numbers wanted, int moved) {
         if (numbers(inForce).same(wanted) && moved(inForce) == moved) {
             return inForce;
@@ -131,7 +131,7 @@ final class RingTable {
         return ring == 0 ? 0 : slabs.at(ring).get(JAVA_CHAR, GENERATION_AT);
     }
 
-    /// Tells packets that no slot of a ring has moved any more.
+    /// Tells the program that a ring no longer has moved slots.
     void settled(int ring) {
         slabs.at(ring).set(JAVA_INT, MOVED_AT, 0);
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The rings of all virtual services, with the previous servers of moved slots. They are written in memory that no
-/// packet reads, and freed once no packet can read them.
+/// The rings of all virtual services, with the previous servers of moved slots. They are written to unused
+/// memory, and freed once no packet can read them.
 final class Rings {
     private final Slabs slabs;
     private final RingTable table;
@@ -26,9 +26,9 @@ final class Rings {
         this.moved = new MovedSlots(slabs, table);
     }
 
-    /// Takes over the ring of a virtual service from an earlier process.
+    /// Adopts the ring of a virtual service from an earlier process.
     ///
-    /// @return the entry; without a ring if its memory is gone
+    /// @return the entry, without a ring if the ring's memory is gone
     ServiceEntry adopt(ServiceEntry found) {
         ServiceEntry adopted = found.withRing(table.adopt(found.ring()));
         moved.adopt(adopted.ring());
@@ -40,12 +40,12 @@ final class Rings {
         slabs.begin();
     }
 
-    /// Lets packets read the written memory. Blocks like [Slabs#enter()].
+    /// Makes the written memory visible to the program. Blocks like [Slabs#enter()].
     void enter() {
         slabs.enter();
     }
 
-    /// Frees all other rings.
+    /// Frees all rings except those in force.
     ///
     /// @param inForce the current entries
     void retain(Collection<ServiceEntry> inForce) {
@@ -64,16 +64,16 @@ final class Rings {
         return table.put(0, wanted, 0);
     }
 
-    /// Writes the next ring of a service without older flows, so that no slot counts as moved. Flows that
-    /// arrive later from another balancer keep their server through the same hash.
+    /// Writes the next ring of a service that has no older flows, so no slot counts as moved. Flows that move
+    /// here later from another balancer keep their server, because both use the same hash.
     ///
-    /// @param before the entry for packets, if there had been any
+    /// @param before the current entry of the virtual service, which no packet has used
     /// @return the ring; the one in force when that is as wanted
     int replace(ServiceEntry before, RingTable.Numbers wanted) {
         return table.put(before.ring(), wanted, 0);
     }
 
-    /// Writes the next ring in memory that no packet reads.
+    /// Writes the next ring to memory that the program is not using.
     ///
     /// @param before the current entry of the virtual service
     /// @param usable the numbers of servers that keep their sessions
@@ -89,7 +89,7 @@ final class Rings {
         return table.put(before.ring(), wanted, marks);
     }
 
-    /// [MovedSlots#settle] of all rings.
+    /// Calls [MovedSlots#settle] for all rings.
     ///
     /// @param changed the callback, called if marks were removed
     int settle(Collection<ServiceEntry> inForce, int tick, int timeoutSeconds, Runnable changed) {
@@ -103,12 +103,12 @@ final class Rings {
         return left;
     }
 
-    /// The slot that a hash names, by numbers of real servers.
+    /// The slot that a hash selects, with the numbers of its real servers.
     ///
-    /// @param slots  the number of the ring's slots; if it has none, all else is 0
+    /// @param slots  the number of slots in the ring; if it is 0, all other fields are 0
     /// @param index  the slot's index, from 0 on
-    /// @param former the slot's server before it moved; 0: it has not moved
-    /// @param other  the server in the second slot that two choices look at
+    /// @param former the slot's server before the slot moved; 0 if the slot has not moved
+    /// @param other  the server in the second slot that two choices compare
     record Slot(int slots, int index, int server, int former, int other) {}
 
     Slot slotOf(ServiceEntry inForce, long hash) {
@@ -126,7 +126,7 @@ final class Rings {
         return (int) ((hash & 0xffffffffL) * slots >>> 32);
     }
 
-    /// Gives a dry run what packets of a service read beside the first slab.
+    /// Gives a dry run the slabs that packets of a service read, except for the first slab.
     void copyTo(DryRun run, ServiceEntry inForce) {
         Map<Integer, BpfMap> read = new HashMap<>();
         for (int line : new int[] {inForce.ring(), table.moved(inForce.ring())}) {

@@ -18,15 +18,15 @@ import java.util.List;
 /// @param port            the port; 0 for the VIP itself
 /// @param protocol        the IANA number; 0 for the VIP itself
 /// @param id              1..[Layout#SERVICE_IDS], or [#VIP_ID]
-/// @param ring            the first line of its ring; 0 if no real server takes new sessions. For the VIP itself,
-///                        the port of its UDP service that places fragments before the first one, in network
-///                        order; 0 if none does
+/// @param ring            the first line of its ring; 0 if no real server takes new sessions. For the VIP
+///                        itself, the port, in network order, of its UDP service that places fragments that
+///                        arrive before the first; 0 if none does
 /// @param flags           of the VIP itself [#SERVED], [#LOCAL_SEGMENT], [#REFUSES_UNSERVED] and [#HIDES]; of a
-/// virtual service [#AFFINITY], [#REFUSES], [#SYNCED] and [#ONE_PACKET]
+///                        virtual service [#AFFINITY], [#REFUSES], [#SYNCED] and [#ONE_PACKET]
 /// @param affinitySeconds the affinity's timeout; 0 if there is none
 record ServiceEntry(
         IpAddress vip, int port, int protocol, SlotChoice choice, int id, int ring, int flags, int affinitySeconds) {
-    /// Some virtual service of the VIP has a taker.
+    /// At least one virtual service of the VIP has a real server that accepts new sessions.
     static final int SERVED = 1;
     /// ARP and neighbour solicitations for the VIP are answered.
     static final int LOCAL_SEGMENT = 2;
@@ -34,14 +34,14 @@ record ServiceEntry(
     /// Packets for ports that the VIP does not serve are answered with a reset or an ICMP error.
     static final int REFUSES_UNSERVED = 8;
 
-    /// Some virtual service of the VIP refuses.
+    /// At least one virtual service of the VIP refuses new sessions with an error.
     static final int HIDES = 16;
 
-    /// Whatever a client sends is one flow.
+    /// Everything that a client sends counts as one flow.
     static final int AFFINITY = 4;
     /// No real server takes new sessions, and packets are answered with a reset or an ICMP error.
     static final int REFUSES = 32;
-    /// Its sessions are copied to peers.
+    /// The service's sessions are copied to peers.
     static final int SYNCED = 64;
     /// Each datagram takes a turn and makes no session.
     static final int ONE_PACKET = 128;
@@ -49,8 +49,8 @@ record ServiceEntry(
     /// Marks the entry of a VIP, which has no real servers.
     static final int VIP_ID = 0xffff;
 
-    /// How long after a change of the ring a datagram without a session counts as part of an older flow: the
-    /// nf_conntrack_udp_timeout of Linux for a flow seen in only one direction.
+    /// How long after a change of the ring a datagram without a session counts as part of an older flow:
+    /// Linux's nf_conntrack_udp_timeout for a flow seen in only one direction.
     private static final int UDP_SETTLE_SECONDS = 30;
 
     static ServiceEntry of(ServicePlan plan, int id, int ring) {
@@ -78,8 +78,8 @@ record ServiceEntry(
         return new ServiceEntry(vip, 0, 0, SlotChoice.HASH, VIP_ID, earlyPort(services), flags, 0);
     }
 
-    /// A fragment without ports may belong to any UDP service of its VIP. It is placed if all these rings are
-    /// equal, so that the first fragment can follow it whatever its port.
+    /// A fragment without ports may belong to any UDP service of its VIP. It is placed if the rings of all
+    /// these services are equal, so that the first fragment can follow it regardless of the port.
     private static int earlyPort(Collection<ServicePlan> services) {
         List<ServicePlan> ofUdp = services.stream()
                 .filter(plan -> plan.service().protocol() == Protocol.UDP)
@@ -99,7 +99,7 @@ record ServiceEntry(
                 && placing.ring().equals(other.ring());
     }
 
-    /// Whether clients without a real server get an answer.
+    /// Whether clients get an answer if there is no real server for them.
     static boolean refuses(ServicePlan service, Plan plan) {
         VipOptions.Refusals refusals = plan.refusals(service.service().vip());
         return service.ring().isEmpty() && refusals.onNoServer() == Refusal.RESET;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Numbers the virtual services. Real servers refer to their service by this number, so a service keeps it
-/// while it is planned.
+/// Assigns numbers to the virtual services. Real servers refer to their service by this number, so a service
+/// keeps it while it is planned.
 final class ServiceIds {
     private final Map<VirtualService, Integer> ids = new HashMap<>();
     private final Map<Integer, ServiceEntry> inForce = new HashMap<>();
@@ -31,32 +31,32 @@ final class ServiceIds {
         inForce(found);
     }
 
-    /// Releases the numbers of services from a change that failed.
+    /// Releases the numbers of services that belong to a failed change.
     void begin() {
         inForce(List.copyOf(inForce.values()));
     }
 
-    /// The number of the service; a new one if it has none.
+    /// The number of the service; a new number if it has none.
     int of(VirtualService service) {
         return ids.computeIfAbsent(service, _ -> free.removeFirst());
     }
 
-    /// The current entry of the service; nothing if it is new.
+    /// The current entry of the service; empty if the service is new.
     Optional<ServiceEntry> inForce(int id) {
         return Optional.ofNullable(inForce.get(id));
     }
 
-    /// The current entries, except the VIPs' own.
+    /// The current entries, except those of the VIPs themselves.
     Collection<ServiceEntry> inForce() {
         return Collections.unmodifiableCollection(inForce.values());
     }
 
-    /// Ids of the virtual services in force.
+    /// The ids of the virtual services in force.
     Set<Integer> all() {
         return Collections.unmodifiableSet(inForce.keySet());
     }
 
-    /// Records the new entries in force, and releases the numbers of all other services.
+    /// Records which entries are now in force, and releases the numbers of all other services.
     void inForce(List<ServiceEntry> entries) {
         inForce.clear();
         entries.stream()

@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes and reads `struct service_table`: open addressing, with every entry within [Layout#SERVICE_PROBES]
-/// slots.
+/// Writes and reads `struct service_table`, a table with open addressing that holds every
+/// entry within [Layout#SERVICE_PROBES] slots.
 final class ServiceTable {
-    /// Far more than the few that the fullest table needs.
+    /// The number of seeds to try, far more than the fullest table needs.
     private static final int MAX_SEEDS = 10_000;
 
     private static final int HIDDEN = 1 << 24;
@@ -38,7 +38,7 @@ final class ServiceTable {
 
     private ServiceTable() {}
 
-    /// Fills a table that no packet reads.
+    /// Fills a table that the program is not using.
     ///
     /// @throws DataplaneException if no seed places every entry
     static void write(MemorySegment table, List<ServiceEntry> entries) {
@@ -59,7 +59,7 @@ final class ServiceTable {
                 DataplaneException.Kind.FULL, "no room for " + entries.size() + " entries in the service table");
     }
 
-    /// The virtual services of a table, without the VIPs' own entries.
+    /// The virtual services of a table, without the entries of the VIPs themselves.
     static List<ServiceEntry> read(MemorySegment table) {
         List<ServiceEntry> entries = new ArrayList<>();
         for (int i = 0; i < Layout.SERVICE_SLOTS; i++) {
@@ -77,7 +77,7 @@ final class ServiceTable {
         return new VirtualService(entry.vip(), protocol, entry.port());
     }
 
-    /// @return one element for each slot, null if it is empty; nothing if an entry would be too far away
+    /// @return one element for each slot, null for an empty slot; empty if an entry would need too long a probe
     private static Optional<ServiceEntry[]> place(List<ServiceEntry> entries, long seed) {
         @org.jspecify.annotations.Nullable ServiceEntry[] slots = new ServiceEntry[Layout.SERVICE_SLOTS];
         for (ServiceEntry entry : entries) {
@@ -101,7 +101,7 @@ final class ServiceTable {
         return (int) ((hash ^ seed) * 0xd1b54a32d192ed03L >>> 49);
     }
 
-    /// `port_key()` of service.h, and `HIDDEN` of maps.h.
+    /// Computes `port_key()` of service.h, and adds `HIDDEN` of maps.h if needed.
     private static int portKey(ServiceEntry entry) {
         int key = StructFormat.networkOrder(entry.port()) | entry.protocol() << 16;
         return entry.isHidden() ? key | HIDDEN : key;

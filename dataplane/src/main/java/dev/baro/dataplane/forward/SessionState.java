@@ -7,25 +7,25 @@ import java.time.Duration;
 /// `enum session_state` of balancer/maps.h, in its order.
 public enum SessionState {
     FREE,
-    /// A SYN was seen, but no ACK of the client yet.
+    /// A SYN was seen, but no ACK from the client yet.
     HALF_OPEN,
-    /// Datagrams within one second were seen.
+    /// Datagrams were seen only within one second.
     UDP_NEW,
     /// A FIN or RST was seen.
     CLOSING,
-    /// A peer reported it, and no packet of it arrived here.
+    /// A peer reported the session, and no packet of it has arrived here.
     COPY,
-    /// The client has acknowledged.
+    /// An ACK from the client followed its SYN.
     ESTABLISHED,
     /// Datagrams were seen over more than a second.
     UDP,
-    /// A client with affinity, whatever it sends.
+    /// The entry stands for everything that a client sends to a service with affinity.
     AFFINITY;
 
-    /// nf_conntrack_udp_timeout of Linux, for a flow with few packets.
+    /// Linux's nf_conntrack_udp_timeout for a flow with few packets.
     private static final Duration UDP_NEW_TIMEOUT = Duration.ofSeconds(30);
 
-    /// The word in every output: `half-open`, `udp-new`.
+    /// The word used in every output, such as `half-open` or `udp-new`.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

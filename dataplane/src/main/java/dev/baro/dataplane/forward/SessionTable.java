@@ -10,8 +10,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the session table while the program writes it. Each session is one word, so it
-/// is never read half-written.
+/// Reads the session table while the program writes it. Each session is one word, so no read
+/// returns a half-written session.
 final class SessionTable {
 
     /// @param number the real server's number
@@ -30,7 +30,7 @@ final class SessionTable {
             return counts[number * STATES.length + state.ordinal()];
         }
 
-        /// @return every state but [SessionState#FREE]
+        /// @return the counts of every state except [SessionState#FREE]
         Map<SessionState, Long> byState(int number) {
             Map<SessionState, Long> byState = new EnumMap<>(SessionState.class);
             for (SessionState state : STATES) {
@@ -43,10 +43,11 @@ final class SessionTable {
     }
 
     private static final int TICK_BITS = 13;
-    /// A half-open session stores bits of its sequence number in the others.
+    /// A half-open session has only this many bits of the tick, and keeps bits of its sequence number
+    /// in the other bits.
     private static final int TICK_BITS_OF_HALF_OPEN = 7;
 
-    /// `SEQUENCE_MASK` of balancer/parse.h: the highest bits of 32.
+    /// `SEQUENCE_MASK` of balancer/parse.h, for the highest bits of a 32-bit number.
     private static final int SEQUENCE_MASK = 0x3f;
 
     private static final int SEQUENCE_SHIFT = 26;
@@ -62,7 +63,7 @@ final class SessionTable {
         this.limits = limits;
     }
 
-    /// Its capacity.
+    /// The capacity of the table.
     long places() {
         return (long) sessions.entries() * SESSIONS_PER_BUCKET;
     }
@@ -95,7 +96,8 @@ final class SessionTable {
         return Optional.empty();
     }
 
-    /// A sequence number with which a segment continues its flow; any number if the flow has no half-open session.
+    /// A sequence number at which a segment continues its flow; any number if the flow
+    /// has no half-open session.
     int sequence(long hash) {
         MemorySegment bucket = bucket(hash);
         for (int i = 0; i < SESSIONS_PER_BUCKET; i++) {
@@ -107,7 +109,7 @@ final class SessionTable {
         return 0;
     }
 
-    /// The place of a flow's session, if there is one.
+    /// The bucket that contains the flow's session, if there is one.
     MemorySegment bucket(long hash) {
         return sessions.memory(bucketNumber(hash));
     }

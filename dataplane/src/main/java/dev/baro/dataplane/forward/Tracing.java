@@ -25,35 +25,36 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Replaces the forwarding program by one that traces, and restores it. Both forward alike. It also explains a
-/// packet's fate by a program that forwards nothing.
+/// Replaces the forwarding program with one that also traces, and later restores it. Both programs forward in
+/// the same way. This class also explains what would happen to a packet, with a program that forwards nothing.
 ///
 /// Not thread-safe: only the forwarder's owner may use it.
 public final class Tracing {
     /// The name of a packet's real server, and its session.
     ///
-    /// @param server  the server's name; empty if none was chosen, or the plan has changed
+    /// @param server  the server's name; empty if no server was chosen, or if the plan has changed
     /// @param session the session as it is now; empty for a flow without a virtual service
     public record Fate(String server, Optional<Flow.Status> session) {}
 
-    /// The fate of a packet if it were sent.
+    /// What would happen to a packet if it were sent.
     ///
     /// @param packet the packet as a trace shows it
-    /// @param server the server that the packet would go to; empty: none
-    /// @param choice the choice of that server; empty if the packet belongs to no virtual service
+    /// @param server the server that the packet would go to; empty if there is none
+    /// @param choice how that server was chosen; empty if the packet belongs to no virtual service
     public record Explained(TracedPacket packet, String server, Optional<Choice> choice) {}
 
-    /// The basis for the choice of a real server. The name of a server that is no longer planned is empty.
+    /// How a real server was chosen. The name of a server that is no longer planned is empty.
     ///
-    /// @param slots    the number of the ring's slots; 0: no server takes new sessions
-    /// @param slot     the slot of the flow's hash, from 0 on
-    /// @param inSlot   the slot's server
-    /// @param moved    whether another server had the slot not long ago and still gets some flows
-    /// @param former   the name of that server
-    /// @param other    the server in the second slot that two choices look at
-    /// @param found    the flow's entry before the packet, or the destination of its next packet without one
-    /// @param left     the state of its entry after the packet; [SessionState#FREE]: it has none
-    /// @param turnOf   the server whose turn the packet takes; empty: none
+    /// @param slots  the number of slots in the ring; 0 if no server takes new sessions
+    /// @param slot   the slot of the flow's hash, from 0 on
+    /// @param inSlot the slot's server
+    /// @param moved  whether the slot recently belonged to another server that still gets some flows
+    /// @param former the name of the slot's previous server
+    /// @param other  the server in the second slot that two choices compare
+    /// @param found  the flow's entry before the packet, or, without an entry, the destination
+    ///               of its next packet
+    /// @param left   the state of the flow's entry after the packet; [SessionState#FREE] if it has none
+    /// @param turnOf the server whose turn the packet takes; empty if it takes none
     public record Choice(
             SlotChoice way,
             int slots,
@@ -71,7 +72,7 @@ public final class Tracing {
     /// @param plan the plan in force
     record Parts(ServiceIds ids, RealServerTable servers, Rings rings, SessionTable sessions, Supplier<Plan> plan) {}
 
-    /// Written by packets, and needed by the next one.
+    /// Maps that the program writes for one packet and reads for later ones.
     private static final List<String> COPIED = List.of(".bss", "real_servers", "real_server_loads", "cursors");
 
     private static final long TAKEN = StructFormat.offset(Layout.REAL_SERVER_LOAD, "taken");
@@ -80,17 +81,17 @@ public final class Tracing {
     private final Parts parts;
     private final Consumer<BpfProgram> use;
 
-    /// @param use the function that makes packets go through the program
+    /// @param use the function that makes a program handle the packets
     Tracing(ForwarderMaps maps, Parts parts, Consumer<BpfProgram> use) {
         this.maps = maps;
         this.parts = parts;
         this.use = use;
     }
 
-    /// Blocks for about 100 ms.
+    /// Begins a trace. Blocks for about 100 ms.
     ///
-    /// @param packets the maximum number to record
-    /// @return a trace to read on any single thread and close before [#end()]
+    /// @param packets the maximum number of packets to record
+    /// @return the trace; a single thread reads it, and closes it before [#end()]
     /// @throws DataplaneException if the kernel refuses the program
     /// @throws IllegalStateException while another trace runs
     public PacketTrace begin(TraceFilter wanted, int packets) {
@@ -104,7 +105,7 @@ public final class Tracing {
         }
     }
 
-    /// May be called without a running trace.
+    /// Ends the trace. This method may be called when no trace is running.
     public void end() {
         maps.endTrace().ifPresent(ended -> {
             use.accept(maps.program());
@@ -127,13 +128,13 @@ public final class Tracing {
         return planned(flow).map(service -> statusOf(flow, service));
     }
 
-    /// A program for [#explain]. Another thread may load it, because that takes long.
+    /// A program for [#explain]. Loading it takes a long time, so another thread may do it.
     public DryRun dryRun() {
         return maps.dryRun();
     }
 
-    /// Explains the fate of a flow's packet if it were sent now. Nothing is sent, and nothing changes. Budgets of
-    /// this second count as unused. Blocks for milliseconds.
+    /// Explains what would happen to a packet of a flow if it were sent now. No packet is sent, and no state
+    /// changes. The budgets of the current second are treated as unused. Blocks for milliseconds.
     ///
     /// @param run     a loaded program that has not been used before; the caller still owns it
     /// @param ifindex the index of the interface where the packet is assumed to arrive; 0 leaves it to the kernel
@@ -189,7 +190,7 @@ public final class Tracing {
                         .orElse(""));
     }
 
-    /// The turns that each server of a service has had, as a dry run counts them.
+    /// The turns that each server of a service has taken, as counted by a dry run.
     private Map<String, Integer> turns(DryRun run, ServicePlan service) {
         BpfMap loads = run.map("real_server_loads");
         Map<String, Integer> turns = new HashMap<>();

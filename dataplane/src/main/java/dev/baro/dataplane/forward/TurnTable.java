@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 
 /// The turns in round-robin services, as counted by `balancer/turn.h`. Counts survive every change of the plan:
-/// a server keeps its lead, and a joining one begins in the middle.
+/// a server keeps its lead over others, and a server that joins starts in the middle of a round.
 final class TurnTable {
     private static final int TURN_BITS = 24;
     private static final int ROUND_SHIFT = 20;
@@ -30,7 +30,7 @@ final class TurnTable {
         this.cursors = cursors;
     }
 
-    /// Sets the shares of a service's servers, which packets see at once.
+    /// Sets the shares of a service's servers. They apply to packets immediately.
     ///
     /// @param numbers the real servers' numbers, in the order of the turns
     void share(int service, Turns turns, int[] numbers) {
@@ -72,7 +72,7 @@ final class TurnTable {
 
     /// Tells the sweep which rings are in force.
     ///
-    /// @param services all that are in force
+    /// @param services all services in force
     void inForce(Collection<ServiceEntry> services) {
         int[] rings = new int[Layout.SERVICE_IDS + 1];
         services.stream()

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 ///
 /// Not thread-safe; it has one owner.
 final class VlanTags {
-    /// `ANY_TAG` of balancer/maps.h: on this interface every frame keeps its tags.
+    /// `ANY_TAG` of balancer/maps.h: every frame on the interface keeps its tags.
     private static final int ANY = -1;
 
     private final BpfMap tags;
@@ -45,7 +45,8 @@ final class VlanTags {
         write(wanted);
     }
 
-    /// Frames of a bond or a bridge arrive through its members, on which the program runs.
+    /// The interface and its members. Frames of a bond or a bridge arrive through its members, on
+    /// which the program runs.
     private static Stream<Integer> withMembers(int index, List<Links.Link> links) {
         return Stream.concat(
                 Stream.of(index),

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The requirements of an interface whose packets are to be forwarded.
+/// Checks whether an interface meets the requirements for forwarding its packets.
 public final class AttachableInterface {
     private AttachableInterface() {}
 
-    /// @throws DataplaneException with the command to type if it is not attachable
+    /// @throws DataplaneException if the interface is unsuitable, with the command that changes this
     public static void require(String name) {
         Offloads.requireNoLro(name);
         requireForwarding(name);
         requireNoBridge(name);
     }
 
-    /// The kernel's routing returns next hops only if it would forward itself.
+    /// The kernel's routing returns next hops only if forwarding is enabled in the kernel.
     private static void requireForwarding(String name) {
         Path setting = Path.of("/proc/sys/net/ipv4/conf", name, "forwarding");
         try {
@@ -29,9 +29,9 @@ public final class AttachableInterface {
         }
     }
 
-    /// XDP on a bridge runs after its ports and cannot send through them. XDP_TX leaves through
-    /// the bridge itself (net/core/dev.c, generic_xdp_tx), and the port's hook takes answers to
-    /// probes before the bridge's.
+    /// XDP on a bridge runs after the bridge's ports and cannot send through them. A packet sent with XDP_TX
+    /// leaves through the bridge itself (net/core/dev.c, generic_xdp_tx), and the hook of a port takes answers
+    /// to probes before the hook of the bridge.
     private static void requireNoBridge(String name) {
         if (Offloads.driver(name).equals("bridge")) {
             throw new DataplaneException(name

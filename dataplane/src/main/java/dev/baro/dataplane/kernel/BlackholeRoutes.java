@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The blackhole routes of single addresses that Baro owns in this network namespace (rtnetlink(7)): all routes
-/// with its protocol number. Their use by a routing daemon is out of scope.
+/// with Baro's protocol number. How a routing daemon uses them is out of scope.
 public final class BlackholeRoutes {
-    /// `rtm_protocol`, which `ip route` shows as `proto baro`. Unused in rt_protos of iproute2, in
-    /// linux/rtnetlink.h and by daemons with their own numbers.
+    /// `rtm_protocol`, which `ip route` shows as `proto baro`. Neither iproute2's rt_protos nor
+    /// linux/rtnetlink.h assigns this number, and no routing daemon uses it as its own.
     public static final int PROTOCOL = 176;
 
     /// @param table  1..2^31-1
-    /// @param metric the lowest wins among several routes to an address in a table
+    /// @param metric the priority among several routes to the same address in a table: the lowest wins
     public record Blackhole(IpAddress address, int table, int metric) {}
 
     private static final int HEADER_BYTES = 16; // struct nlmsghdr
@@ -37,7 +37,7 @@ public final class BlackholeRoutes {
     private static final int RTA_DST = 1;
     private static final int RTA_PRIORITY = 6;
     private static final int RTA_TABLE = 15;
-    private static final int RT_TABLE_COMPAT = 252; // RTA_TABLE has the table
+    private static final int RT_TABLE_COMPAT = 252; // the table is in RTA_TABLE
     private static final int ESRCH = 3;
 
     private BlackholeRoutes() {}
@@ -53,7 +53,7 @@ public final class BlackholeRoutes {
                 .toList();
     }
 
-    /// @throws ErrnoException if the kernel refuses it: EEXIST if another route is in its place
+    /// @throws ErrnoException if the kernel refuses the route: EEXIST if a route with the same key exists
     public static void add(Blackhole route) {
         int errno = change(RTM_NEWROUTE, CREATE_NEW, route);
         if (errno != 0) {
@@ -61,9 +61,9 @@ public final class BlackholeRoutes {
         }
     }
 
-    /// Does nothing if it is already gone.
+    /// Removes a route. Does nothing if the route is already gone.
     ///
-    /// @throws ErrnoException when the kernel refuses it
+    /// @throws ErrnoException if the kernel refuses the removal
     public static void remove(Blackhole route) {
         int errno = change(RTM_DELROUTE, 0, route);
         if (errno != 0 && errno != ESRCH) {
@@ -71,7 +71,7 @@ public final class BlackholeRoutes {
         }
     }
 
-    /// Calls back within a millisecond after each change of such a route by any program.
+    /// Watches these routes: calls back within a millisecond after any program changes one.
     ///
     /// @param onChange the callback, called on a separate thread
     public static RouteWatch watch(Runnable onChange) {
@@ -85,7 +85,7 @@ public final class BlackholeRoutes {
         return rtmsg;
     }
 
-    /// A kernel without filtering lists all of them.
+    /// Checks each route, because a kernel that does not filter lists all routes.
     private static boolean isOurs(RouteDump.Entry entry) {
         ByteBuffer rtmsg = entry.header();
         int bits = Byte.toUnsignedInt(rtmsg.get(1));
@@ -103,7 +103,7 @@ public final class BlackholeRoutes {
     private static int change(int type, int flags, Blackhole route) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("route socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW)) {
-            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait forever
+            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers immediately; this prevents waiting forever
             MemorySegment kernel = arena.allocate(SOCKADDR_NL_BYTES, 4);
             kernel.set(JAVA_SHORT, 0, (short) LibSocket.AF_NETLINK);
             MemorySegment state = arena.allocate(LibC.callState());

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
-/// The kernel refused a request. The message is one sentence that an operator can act on. For a refused
-/// program, lines with its source and the verifier's reason follow.
+/// The kernel refused a request. The message is one sentence that an operator can act on. If a program was
+/// refused, lines with its source and the verifier's reason follow.
 public final class DataplaneException extends RuntimeException {
-    /// The kind of failure, for decisions such as the exit code; the message is for people.
+    /// The kind of failure, for decisions such as the choice of an exit code. The message is for people.
     public enum Kind {
         /// The process lacks a capability that root has.
         PRIVILEGE,
@@ -12,7 +12,7 @@ public final class DataplaneException extends RuntimeException {
         UNSUPPORTED,
         /// A table is full.
         FULL,
-        /// Anything else that the kernel or its state does not permit.
+        /// Any other request that the kernel or its state does not permit.
         KERNEL
     }
 

@@ -21,7 +21,7 @@ public final class ErrnoException extends RuntimeException {
     public static final int ENOLINK = 67;
     public static final int EOPNOTSUPP = 95;
 
-    /// Values of asm-generic/errno-base.h and errno.h that the calls here return.
+    /// Values from asm-generic/errno-base.h and errno.h that the calls here can return.
     private static final Map<Integer, String> MEANINGS = Map.ofEntries(
             Map.entry(EPERM, "operation not permitted"),
             Map.entry(ENOENT, "no such object"),
@@ -44,7 +44,7 @@ public final class ErrnoException extends RuntimeException {
 
     private final int errno;
 
-    /// @param operation verb and object, such as `attach xdp to eth1 (native)`
+    /// @param operation the operation as verb and object, such as `attach xdp to eth1 (native)`
     /// @param errno     positive
     public ErrnoException(String operation, int errno) {
         super(operation + ": " + MEANINGS.getOrDefault(errno, "errno") + " (errno " + errno + ")");

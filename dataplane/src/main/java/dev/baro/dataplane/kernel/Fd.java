@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// Owns one file descriptor of a kernel object. Closing it twice is harmless.
 ///
-/// With `-Dbaro.trace-descriptors=true`, as in tests, each open one is recorded with the stack that opened it.
+/// With `-Dbaro.trace-descriptors=true`, as in tests, each open descriptor is recorded with the
+/// stack that opened it.
 public final class Fd implements AutoCloseable {
     private static final boolean TRACED = Boolean.getBoolean("baro.trace-descriptors");
     private static final Map<Fd, Throwable> OPEN = Collections.synchronizedMap(new IdentityHashMap<>());

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Exclusive locks by flock(2) on a file or directory. They end with their process and are shared by all mounts
-/// of the same file system. The JDK's own locks need a writable file.
+/// Exclusive locks by flock(2) on a file or directory. A lock ends with its process, and all mounts of a file
+/// system share it. The JDK's own locks need a writable file.
 public final class FileLock {
     private FileLock() {}
 
-    /// @return the lock, held until it is closed; nothing if another process holds it
+    /// @return the lock, held until it is closed; empty if another process holds it
     public static Optional<Fd> tryLock(Path path) {
         Fd fd = new Fd("lock " + path, LibC.openForReading(path.toString()));
         try {
@@ -26,12 +26,12 @@ public final class FileLock {
         }
     }
 
-    /// The process that holds the lock, from /proc/locks (proc(5)); nothing if it is not visible.
+    /// The process that holds the lock, from /proc/locks (proc(5)); empty if it is not visible.
     public static Optional<String> holder(Path path) {
         try {
             Object inode = Files.getAttribute(path, "unix:ino");
             long device = (long) Files.getAttribute(path, "unix:dev");
-            // The new encoding of device numbers: include/linux/kdev_t.h, new_encode_dev.
+            // Decodes device numbers as encoded by new_encode_dev in include/linux/kdev_t.h.
             long major = device >> 8 & 0xfff;
             long minor = device & 0xff | device >> 12 & 0xfff00;
             String file = "%02x:%02x:%s".formatted(major, minor, inode);

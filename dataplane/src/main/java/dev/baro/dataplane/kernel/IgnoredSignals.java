@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Signals that this process ignores because its parent did: SIGHUP under `nohup`, SIGINT in a background job
-/// of a script. If the JVM finds SIGHUP, SIGINT or SIGTERM ignored, it silently installs no handler.
+/// started by a script. If the JVM finds SIGHUP, SIGINT or SIGTERM ignored, it silently installs no handler.
 public final class IgnoredSignals {
     private static final String IGNORED = "SigIgn:";
 
     private IgnoredSignals() {}
 
-    /// Resets ignored signals to their default effect, usually to end the process. Other signals are unchanged.
+    /// Resets ignored signals to their default action, which usually ends the process.
+    /// Other signals are unchanged.
     ///
     /// @param numbers signal numbers as in signal(7)
     public static void restoreDefault(int... numbers) {
@@ -24,7 +25,8 @@ public final class IgnoredSignals {
         }
     }
 
-    /// The line `SigIgn:` of /proc/self/status: 64 bits in hexadecimal, the lowest for signal 1.
+    /// The line `SigIgn:` of /proc/self/status: 64 bits in hexadecimal, of which the lowest
+    /// stands for signal 1.
     private static long mask() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Packets that interfaces lost before the program, since the interfaces exist.
+/// Packets that an interface lost before they reached the program, since the interface was created.
 ///
 /// @param dropped the packets that the kernel dropped
-/// @param missed  the packets that the card missed because its buffers were full
+/// @param missed  the packets that the network card missed because its buffers were full
 public record InterfaceLosses(long dropped, long missed) {
     private static final int IFINFOMSG_BYTES = 16;
     private static final int IFLA_IFNAME = 3;

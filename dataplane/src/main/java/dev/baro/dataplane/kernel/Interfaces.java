@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Names and numbers of network interfaces, from if_nametoindex(3), including interfaces without an address,
-/// which the JDK does not list.
+/// The names and numbers of network interfaces, from if_nametoindex(3). Unlike the JDK's list, they include
+/// interfaces without an address.
 public final class Interfaces {
     private static final Linker LINKER = Linker.nativeLinker();
 
@@ -31,7 +31,7 @@ public final class Interfaces {
     private Interfaces() {}
 
     /// @return the number in the network namespace of this process
-    /// @throws DataplaneException when there is no such interface
+    /// @throws DataplaneException if there is no such interface
     public static int index(String name) {
         return find(name).orElseThrow(() -> new DataplaneException("there is no interface " + name + "; see: ip link"));
     }

@@ -6,7 +6,7 @@ package dev.baro.dataplane.kernel;
 public final class InternetChecksum {
     private InternetChecksum() {}
 
-    /// The change of a checksum's sum when `after` replaces `before` (RFC 1624 section 3): ~m + m'.
+    /// The change of the sum behind a checksum when `after` replaces `before` (RFC 1624 section 3): ~m + m'.
     ///
     /// @param before the replaced bytes, of the same even length as `after`
     /// @return the sum, 0..0xffff
@@ -22,7 +22,7 @@ public final class InternetChecksum {
         return sum;
     }
 
-    /// The sum of a header, without the complement, in network byte order.
+    /// The sum of a header, not complemented, in network byte order.
     ///
     /// @param bytes the header's bytes, an even number of them
     /// @return the sum, 0..0xffff

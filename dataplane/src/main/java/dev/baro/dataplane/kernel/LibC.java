@@ -14,7 +14,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// Calls of the C library that the JDK lacks.
+/// Functions of the C library that the JDK does not offer.
 public final class LibC {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -77,7 +77,7 @@ public final class LibC {
     /// setpriority(2), which on Linux affects only the calling thread.
     ///
     /// @param nice -20..19; lower values get more CPU time
-    /// @throws ErrnoException without the privilege
+    /// @throws ErrnoException if the process lacks the privilege
     static void nice(int nice) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
@@ -87,7 +87,7 @@ public final class LibC {
         }
     }
 
-    /// @return whether it is locked; false if another process holds it
+    /// @return whether the file is now locked; false if another process holds the lock
     static boolean tryLock(String path, int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
@@ -102,7 +102,7 @@ public final class LibC {
         }
     }
 
-    /// Maps an object behind a file descriptor, readable, writable and shared, until [#munmap].
+    /// Maps the object of a file descriptor into memory, readable, writable and shared, until [#munmap].
     ///
     /// @return a segment without an arena; the caller limits its lifetime
     @SuppressWarnings("restricted")
@@ -139,7 +139,7 @@ public final class LibC {
         }
     }
 
-    /// Resets a signal to its default effect.
+    /// Resets a signal to its default action.
     static void restoreDefault(int signal) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
@@ -150,8 +150,9 @@ public final class LibC {
         }
     }
 
-    /// Formats like C, with the `va_list` of a callback; valid only within that callback. It allocates for any
-    /// length, because the first call consumes the `va_list`, so a second one with more room is impossible.
+    /// Formats a message as C does, with the `va_list` of a callback; valid only within that callback.
+    /// It allocates memory for any length, because the call consumes the `va_list` and cannot be
+    /// repeated with more room.
     @SuppressWarnings("restricted")
     public static String format(MemorySegment format, MemorySegment vaList) {
         try (Arena arena = Arena.ofConfined()) {
@@ -169,7 +170,7 @@ public final class LibC {
         }
     }
 
-    /// The errno of a call with captured state.
+    /// The errno in the captured state of a call.
     public static int errno(MemorySegment state) {
         return (int) ERRNO.get(state, 0L);
     }
@@ -178,7 +179,7 @@ public final class LibC {
         return CALL_STATE;
     }
 
-    /// An exception of a native call is a bug of the binding, except for our own ones.
+    /// An exception from a native call is a bug in the binding, unless this project's code threw it.
     public static RuntimeException rethrow(Throwable e) {
         if (e instanceof RuntimeException ours) {
             return ours;

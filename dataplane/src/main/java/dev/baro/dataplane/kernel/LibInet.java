@@ -29,13 +29,13 @@ public final class LibInet {
     /// The larger of `struct sockaddr_in` (16) and `struct sockaddr_in6` (28).
     private static final int SOCKADDR_BYTES = 28;
 
-    /// The port has the same place in both.
+    /// The offset of the port, which is the same in both structs.
     private static final int PORT_OFFSET = 2;
 
     private static final int V4_ADDRESS_OFFSET = 4;
     private static final int V6_ADDRESS_OFFSET = 8;
 
-    /// Larger than any ICMP error of a router (RFC 4443 section 3: up to the minimum MTU of 1,280).
+    /// Large enough for any ICMP error from a router (RFC 4443 section 3: up to the minimum MTU of 1,280).
     private static final int BUFFER_BYTES = 2048;
 
     private LibInet() {}
@@ -75,7 +75,7 @@ public final class LibInet {
         }
     }
 
-    /// Sends that many zero bytes.
+    /// Sends a datagram of `bytes` zero bytes.
     public static void send(Fd socket, IpAddress to, int port, int bytes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
@@ -88,10 +88,10 @@ public final class LibInet {
         }
     }
 
-    /// Blocks its thread in the kernel.
+    /// Receives one message. Blocks the calling thread in the kernel.
     ///
-    /// @param reader the receiver of the sender and the message
-    /// @return the message; empty if nothing arrived in time
+    /// @param reader the function that gets the sender and the message
+    /// @return the result of `reader`; empty if nothing arrived in time
     public static <T> Optional<T> receive(Fd socket, int timeoutMs, BiFunction<IpAddress, byte[], Optional<T>> reader) {
         if (!LibSocket.awaitReadable(socket, timeoutMs)) {
             return Optional.empty();

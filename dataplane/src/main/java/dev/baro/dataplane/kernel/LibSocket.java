@@ -11,7 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The socket calls for address families that the JDK lacks.
+/// The socket calls for address families that the JDK does not support.
 public final class LibSocket {
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
@@ -40,7 +40,7 @@ public final class LibSocket {
     private static final MethodHandle IOCTL = handle(
             "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
 
-    /// Messages were lost.
+    /// The result if messages were lost.
     static final long OVERRUN = -1;
 
     private LibSocket() {}
@@ -70,9 +70,9 @@ public final class LibSocket {
         }
     }
 
-    /// Blocks its thread in the kernel until the socket is readable.
+    /// Blocks the calling thread in the kernel until the socket is readable.
     ///
-    /// @return whether it is readable in time
+    /// @return whether the socket became readable in time
     static boolean awaitReadable(Fd socket, int timeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(LibC.callState());
@@ -92,10 +92,10 @@ public final class LibSocket {
         return receiveBytes(socket, buffer, timeoutMs) != 0;
     }
 
-    /// The same.
+    /// Receives like [#receive].
     ///
-    /// @return number of bytes read; 0 if nothing arrived in time; [#OVERRUN] if the socket's buffer overflowed
-    /// (ENOBUFS), which also means that something has changed
+    /// @return the number of bytes read; 0 if nothing arrived in time; [#OVERRUN] if the socket's buffer
+    /// overflowed (ENOBUFS), which a caller must also treat as a change
     static long receiveBytes(Fd socket, MemorySegment buffer, int timeoutMs) {
         if (!awaitReadable(socket, timeoutMs)) {
             return 0;
@@ -127,7 +127,7 @@ public final class LibSocket {
         }
     }
 
-    /// The maximum wait of a receiving call (SO_RCVTIMEO of socket(7)).
+    /// Sets the maximum wait of a receiving call (SO_RCVTIMEO of socket(7)).
     public static void receiveTimeout(Fd socket, int milliseconds) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(16, 8); // struct timeval: seconds, microseconds
@@ -151,8 +151,8 @@ public final class LibSocket {
 
     /// Blocks until a datagram arrives or the socket's receive timeout expires.
     ///
-    /// @param from a segment large enough for an address of the socket's family; `length` holds its size
-    /// @return its bytes, or -1 if nothing arrived
+    /// @param from a segment large enough for an address of the socket's family; its size is in `length`
+    /// @return the number of bytes in the datagram, or -1 if nothing arrived
     public static long receiveFrom(
             MemorySegment state, Fd socket, MemorySegment buffer, MemorySegment from, MemorySegment length) {
         try {
@@ -180,7 +180,7 @@ public final class LibSocket {
         return result;
     }
 
-    /// @return a call whose first argument receives its errno
+    /// @return a handle whose first argument receives the errno of the call
     @SuppressWarnings("restricted")
     static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
         Linker.Option[] options = new Linker.Option[more.length + 1];

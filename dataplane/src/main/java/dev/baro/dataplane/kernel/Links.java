@@ -10,9 +10,10 @@ import java.util.Optional;
 
 /// The interfaces of this process's network namespace, including those without an address.
 public final class Links {
-    /// @param mac    the MAC address; empty without one
-    /// @param master the index of its bond or bridge; 0 for none
-    /// @param vlan   the interface's tag and parent, if it is a VLAN interface on one of this namespace
+    /// @param mac    the MAC address; empty if there is none
+    /// @param master the index of its bond or bridge; 0 if it belongs to none
+    /// @param vlan   the interface's tag and parent, if it is a VLAN interface whose parent
+    ///               is in this namespace
     public record Link(int index, String name, List<Byte> mac, int master, Optional<Vlan> vlan) {
         public Link {
             mac = List.copyOf(mac);

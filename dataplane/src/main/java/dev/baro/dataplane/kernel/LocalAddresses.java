@@ -16,12 +16,13 @@ public final class LocalAddresses {
     private static final int PREFIX_LENGTH_AT = 1; // in struct ifaddrmsg
     private static final int MAX_PREFIX_WITH_BROADCAST = 30; // RFC 3021
     private static final int INDEX_AT = 4; // in struct ifaddrmsg
-    private static final int LOOPBACK = 1; // its index, in every network namespace
+    private static final int LOOPBACK = 1; // the loopback interface's index in every network namespace
 
     private LocalAddresses() {}
 
-    /// The possible source addresses of packets to other hosts, without loopback and link-local ones and without
-    /// duplicates. Addresses on the loopback interface, such as the addresses of services and VIPs, come last.
+    /// The possible source addresses of packets to other hosts, without duplicates, and without loopback
+    /// and link-local addresses. Addresses on the loopback interface, such as the addresses of services
+    /// and VIPs, come last.
     ///
     /// @throws DataplaneException if the kernel refuses the query
     public static List<IpAddress> routable() {
@@ -33,8 +34,8 @@ public final class LocalAddresses {
                 .toList();
     }
 
-    /// The broadcast addresses of this host's networks, without duplicates: configured ones, and the last
-    /// address of each network, which is always one (RFC 1122 section 3.2.1.3).
+    /// The broadcast addresses of this host's networks, without duplicates: the configured ones, and the last
+    /// address of each network, which is always a broadcast address (RFC 1122 section 3.2.1.3).
     ///
     /// @throws DataplaneException if the kernel refuses the query
     public static List<IpAddress> broadcasts() {

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Announces to every host of a segment that an address is now at an interface of this host: a gratuitous ARP
+/// Announces to every host of a segment that an interface of this host now has an address: a gratuitous ARP
 /// request (RFC 5227 section 3), or an unsolicited neighbour advertisement (RFC 4861 section 7.2.6).
 public final class NeighbourNews {
     private static final int AF_PACKET = 17;
@@ -33,7 +33,7 @@ public final class NeighbourNews {
     /// Sends one frame to all hosts through the interface.
     ///
     /// @param link an interface with a MAC address
-    /// @throws ErrnoException if the kernel refuses it
+    /// @throws ErrnoException if the kernel refuses to send it
     public static void send(Links.Link link, IpAddress address) {
         byte[] mac = octets(link.mac());
         byte[] frame = address.isV4() ? gratuitousArp(mac, address.bytes()) : advertisement(mac, address.bytes());
@@ -50,7 +50,8 @@ public final class NeighbourNews {
         }
     }
 
-    /// The sender requests its own address, so hosts that have it in their tables adopt the new MAC address.
+    /// An ARP request for the sender's own address: hosts that have the address in their tables adopt
+    /// the new MAC address.
     static byte[] gratuitousArp(byte[] mac, byte[] address) {
         return ByteBuffer.allocate(ETHERNET_BYTES + ARP_BYTES)
                 .put(BROADCAST)
@@ -85,7 +86,7 @@ public final class NeighbourNews {
                 .putInt(6 << 28)
                 .putShort((short) ADVERTISEMENT_BYTES)
                 .put(ICMPV6)
-                .put((byte) 255) // otherwise receivers drop it
+                .put((byte) 255) // receivers drop a lower hop limit
                 .put(address)
                 .put(ALL_NODES)
                 .put(message.array())

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Makes the kernel resolve the neighbours of all next hops of a multipath route (rtnetlink(7)). Packets
-/// forwarded by XDP do not trigger that, and the kernel's own packets use only one next hop. For one thread.
+/// forwarded by XDP do not trigger this, and the kernel's own packets use only one next hop. Not thread-safe.
 public final class NextHopNeighbours {
     /// @param address the gateway, or the destination itself on a local segment
     private record NextHop(IpAddress address, int ifindex) {}
@@ -34,7 +34,7 @@ public final class NextHopNeighbours {
     private static final int REQUEST = 0x001;
     private static final int ACK = 0x004;
     private static final int CREATE = 0x400;
-    private static final int RTM_F_FIB_MATCH = 0x2000; // the route itself, not its result for one packet
+    private static final int RTM_F_FIB_MATCH = 0x2000; // requests the route itself, not the result for one packet
     private static final int DESTINATION = 1; // RTA_DST, NDA_DST
     private static final int RTA_GATEWAY = 5;
     private static final int RTA_MULTIPATH = 9;
@@ -42,14 +42,14 @@ public final class NextHopNeighbours {
 
     private NextHopNeighbours() {}
 
-    /// Blocks for about 20 us per destination and neighbour.
+    /// Resolves the next hops of these destinations. Blocks for about 20 us per destination and neighbour.
     public static void use(List<IpAddress> destinations) {
         if (destinations.isEmpty()) {
             return;
         }
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("next hop socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW)) {
-            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait forever
+            LibSocket.receiveTimeout(socket, 1_000); // the kernel answers immediately; this prevents waiting forever
             Exchange exchange = new Exchange(arena, socket);
             Set<NextHop> used = new HashSet<>();
             for (IpAddress destination : destinations) {
@@ -62,7 +62,7 @@ public final class NextHopNeighbours {
         }
     }
 
-    /// Exchanges messages with the kernel; refused requests are repeated with the next call.
+    /// Exchanges messages with the kernel. The next call repeats refused requests.
     private static final class Exchange {
         private final Fd socket;
         private final MemorySegment kernel;
@@ -79,7 +79,7 @@ public final class NextHopNeighbours {
             state = arena.allocate(LibC.callState());
         }
 
-        /// Empty if the route has only one.
+        /// The next hops of the route; empty if there is only one.
         List<NextHop> nextHops(IpAddress destination) {
             MemorySegment request = request(RTM_GETROUTE, REQUEST, destination);
             request.set(JAVA_BYTE, HEADER_BYTES + 1, (byte) (destination.isV4() ? 32 : 128));

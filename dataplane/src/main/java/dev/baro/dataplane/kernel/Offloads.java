@@ -7,13 +7,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Changes that a network card makes to packets before the program.
+/// Network card features that change packets before the program sees them.
 public final class Offloads {
     private static final long SIOCETHTOOL = 0x8946;
     private static final int ETHTOOL_GFLAGS = 0x25;
     private static final int ETH_FLAG_LRO = 1 << 15;
     private static final int ETHTOOL_GDRVINFO = 0x03;
-    /// `struct ethtool_drvinfo` of linux/ethtool.h: the command, 32 bytes of the driver's name, and more.
+    /// `struct ethtool_drvinfo` of linux/ethtool.h: the command, 32 bytes for the driver's
+    /// name, and other fields.
     private static final int DRVINFO_BYTES = 196;
 
     /// `struct ifreq` of net/if.h: a name of 16 bytes, then a union that holds a pointer.
@@ -22,9 +23,9 @@ public final class Offloads {
 
     private Offloads() {}
 
-    /// Large receive offload merges packets into unforwardable ones.
+    /// Large receive offload merges packets into larger ones that cannot be forwarded.
     ///
-    /// @throws DataplaneException if it is on
+    /// @throws DataplaneException if large receive offload is on
     public static void requireNoLro(String interfaceName) {
         if ((flags(interfaceName) & ETH_FLAG_LRO) != 0) {
             throw new DataplaneException(interfaceName
@@ -51,7 +52,7 @@ public final class Offloads {
         }
     }
 
-    /// @param value the command, with room for the answer
+    /// @param value the command, followed by space for the answer
     private static boolean ask(String interfaceName, MemorySegment value) {
         try (Arena arena = Arena.ofConfined();
                 Fd socket = LibSocket.open("ethtool socket", LibSocket.AF_INET, LibSocket.SOCK_DGRAM)) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The permissions of this process, by its effective capabilities (capabilities(7)).
+/// The permissions of this process, according to its effective capabilities (capabilities(7)).
 public final class Privileges {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_ADMIN = 21;
@@ -13,7 +13,7 @@ public final class Privileges {
 
     private Privileges() {}
 
-    /// @throws DataplaneException if programs can be neither loaded nor attached
+    /// @throws DataplaneException if this process may not load and attach programs
     public static void requireBpf() {
         long effective = effective();
         boolean bpf = has(effective, CAP_BPF) || has(effective, CAP_SYS_ADMIN);

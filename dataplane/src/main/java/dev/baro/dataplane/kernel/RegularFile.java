@@ -13,15 +13,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Reads files named by an operator: only regular ones, up to a size limit. A FIFO would block its reader
-/// forever, and a device has no end.
+/// Reads files named by an operator: only regular files, up to a size limit. A FIFO could block its reader
+/// forever, and a device might never end.
 public final class RegularFile {
     /// The file type in `st_mode` (inode(7)).
     private static final int TYPE_MASK = 0xf000;
 
     private RegularFile() {}
 
-    /// Names the kind of file, or the size limit.
+    /// A file that is not read. The message names the kind of file, or the size limit.
     public static final class UnsuitableException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -30,8 +30,9 @@ public final class RegularFile {
         }
     }
 
-    /// @throws UnsuitableException if it is of another kind or too large; nothing was read then
-    /// @throws IOException if it does not exist or is unreadable
+    /// @throws UnsuitableException if the file is of another kind or too large; nothing has been
+    /// read in that case
+    /// @throws IOException if the file does not exist or is unreadable
     public static byte[] bytes(Path file, int maxBytes) throws IOException {
         requireRegular(file);
         try (InputStream in = Files.newInputStream(file)) {
@@ -43,9 +44,9 @@ public final class RegularFile {
         }
     }
 
-    /// The same, as text.
+    /// Reads a file as text, within the same limits.
     ///
-    /// @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+    /// @throws java.nio.charset.CharacterCodingException if the text is not UTF-8
     public static String text(Path file, int maxBytes) throws IOException {
         return StandardCharsets.UTF_8
                 .newDecoder()
@@ -53,12 +54,12 @@ public final class RegularFile {
                 .toString();
     }
 
-    /// The regular files in a directory beside a file.
+    /// Reads the regular files in a directory that is next to a file.
     ///
-    /// @param directory the directory's name; empty for none, as if it did not exist
-    /// @param takes     filter by name
-    /// @return the files in the order of their names, which include the directory
-    /// @throws IOException if one is unreadable or too large
+    /// @param directory the directory's name; an empty name is treated like a missing directory
+    /// @param takes     the filter for file names
+    /// @return the files, ordered by name; the names include the directory
+    /// @throws IOException if a file is unreadable or too large
     public static SortedMap<String, byte[]> besides(Path file, String directory, Predicate<String> takes, int maxBytes)
             throws IOException {
         Path beside = file.resolveSibling(directory);
@@ -84,7 +85,7 @@ public final class RegularFile {
         }
     }
 
-    /// The kind of the target of a symbolic link: `a FIFO`.
+    /// The kind of a file, or of a symbolic link's target, such as `a FIFO`.
     private static String kind(Path file) throws IOException {
         int mode = (int) Files.getAttribute(file, "unix:mode");
         return switch (mode & TYPE_MASK) {

@@ -19,7 +19,7 @@ final class RouteDump {
     /// One item of a list.
     ///
     /// @param header     the fixed part, such as `struct ifinfomsg`, in the host's byte order
-    /// @param attributes the attributes by type; the last one for a repeated type
+    /// @param attributes the attributes by type; if a type is repeated, its last attribute
     record Entry(ByteBuffer header, Map<Integer, byte[]> attributes) {
         Entry {
             attributes = Map.copyOf(attributes);
@@ -33,7 +33,7 @@ final class RouteDump {
             return attributes.getOrDefault(attribute, new byte[0]);
         }
 
-        /// @return the number; 0 if it is missing
+        /// @return the number; 0 if the attribute is missing
         int number(int attribute) {
             byte[] bytes = bytes(attribute);
             return bytes.length < 4 ? 0 : nativeOrder(bytes).getInt(0);
@@ -54,7 +54,7 @@ final class RouteDump {
     private static final int ERROR = 2;
     private static final int DONE = 3;
     private static final int BUFFER_BYTES = 1 << 16;
-    /// Repeats the read if the list changes meanwhile.
+    /// The number of times that a list is read if it keeps changing during the read.
     private static final int TRIES = 10;
 
     private final List<Entry> entries = new ArrayList<>();
@@ -75,7 +75,8 @@ final class RouteDump {
         return of(request, new byte[fixedBytes]);
     }
 
-    /// @param filter the fixed part to match, zero for any value; kernels before Linux 4.20 use only its family
+    /// @param filter the fixed part to match, in which zero matches any value; kernels before Linux 4.20
+    /// compare only the family
     static List<Entry> of(int request, byte[] filter) {
         for (int i = 0; i < TRIES; i++) {
             RouteDump dump = new RouteDump(filter);
@@ -142,7 +143,7 @@ final class RouteDump {
         }
     }
 
-    /// Consecutive attributes, as a list or inside another attribute.
+    /// Parses consecutive attributes, which form a list or are nested in another attribute.
     static Map<Integer, byte[]> attributes(ByteBuffer from) {
         Map<Integer, byte[]> attributes = new HashMap<>();
         int at = 0;

@@ -8,9 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Gets every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a millisecond.
-/// It does not parse the change, because dependants query the kernel again. An overflow of the socket (ENOBUFS)
-/// therefore also counts as one change.
+/// Receives every change of a neighbour, a route, an address or an interface (rtnetlink(7)) within a
+/// millisecond. It does not parse the change, because the callback queries the kernel again anyway. An overflow
+/// of the socket (ENOBUFS) therefore also counts as one change.
 public final class RouteWatch implements AutoCloseable {
     /// RTMGRP_LINK, RTMGRP_NEIGH, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE,
     /// RTMGRP_IPV6_IFADDR, RTMGRP_IPV6_ROUTE of linux/rtnetlink.h.
@@ -18,19 +18,19 @@ public final class RouteWatch implements AutoCloseable {
 
     private static final int ROUTE_GROUPS = 0x40 | 0x400;
 
-    /// Changes of every kind, of routes of every protocol.
+    /// Stands for changes of every kind, and of routes of every protocol.
     private static final int EVERY = -1;
 
     /// `struct sockaddr_nl`: family, pad, pid, groups.
     private static final int SOCKADDR_NL_BYTES = 12;
 
     private static final int HEADER_BYTES = 16; // struct nlmsghdr
-    private static final int PROTOCOL_AT = HEADER_BYTES + 5; // in the struct rtmsg behind it
+    private static final int PROTOCOL_AT = HEADER_BYTES + 5; // in the struct rtmsg after the header
 
     /// Simultaneous messages count as one change.
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /// The delay until closing takes effect; changes arrive at once.
+    /// The maximum delay until closing takes effect; changes are reported without it.
     private static final int TIMEOUT_MS = 100;
 
     private final Fd socket;
@@ -49,8 +49,8 @@ public final class RouteWatch implements AutoCloseable {
         return start(GROUPS, EVERY, onChange);
     }
 
-    /// Gets only changes of routes with one protocol number, because a host may have a million others that
-    /// change all the time.
+    /// Receives only changes of routes with one protocol number, because a host may have a million other
+    /// routes that change constantly.
     static RouteWatch ofProtocol(int protocol, Runnable onChange) {
         return start(ROUTE_GROUPS, protocol, onChange);
     }
@@ -68,7 +68,7 @@ public final class RouteWatch implements AutoCloseable {
         return watch;
     }
 
-    /// No callback runs once it has returned.
+    /// Stops the watch. No callback runs after this has returned.
     @Override
     public void close() {
         closed = true;
@@ -88,7 +88,7 @@ public final class RouteWatch implements AutoCloseable {
         }
     }
 
-    /// A datagram of this socket holds one message, or several.
+    /// Whether a datagram, which contains one or more messages, has a relevant change.
     private boolean concerns(MemorySegment messages) {
         if (protocol == EVERY) {
             return true;

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// Notifies the service manager that started this process, such as systemd, by sd_notify(3): each time
-/// one datagram of `NAME=value` lines to the socket in NOTIFY_SOCKET. Does nothing if no manager
-/// requested it. Never blocks.
+/// Notifies the service manager that started this process, such as systemd, with sd_notify(3): each
+/// notification is one datagram of `NAME=value` lines to the socket in NOTIFY_SOCKET. Does nothing if no
+/// manager requested notifications. Never blocks.
 public final class ServiceManager {
-    /// The object for a process without a manager.
+    /// The object for a process that no service manager started.
     public static final ServiceManager NONE = new ServiceManager(Map.of());
 
     private static final int AF_UNIX = 1;
@@ -33,12 +33,12 @@ public final class ServiceManager {
         return new ServiceManager(System.getenv());
     }
 
-    /// The watchdog timeout after which it restarts this process; nothing without a watchdog.
+    /// The watchdog timeout after which the manager restarts this process; empty without a watchdog.
     public Optional<Duration> watchdog() {
         return socket.isEmpty() || watchdog.isZero() ? Optional.empty() : Optional.of(watchdog);
     }
 
-    /// The start is over.
+    /// Reports that the process has finished starting.
     ///
     /// @param status a line for human readers
     /// @return why the notification failed; empty if it succeeded or was not requested
@@ -47,8 +47,8 @@ public final class ServiceManager {
         return tell("READY=1\nSTATUS=" + oneLine(status));
     }
 
-    /// A configuration is being read, until [#reloaded(String)]. Before [#ready(String)], this is
-    /// part of the start.
+    /// Reports that a configuration is being read, until [#reloaded(String)]. Before [#ready(String)], reading
+    /// it is part of the start.
     public void reloading() {
         if (ready) {
             // System.nanoTime() is CLOCK_MONOTONIC, the manager's clock.
@@ -56,19 +56,19 @@ public final class ServiceManager {
         }
     }
 
-    /// The configuration is in force, or refused.
+    /// Reports that the configuration is in force, or was refused.
     public void reloaded(String status) {
         if (ready) {
             String _ = ready(status);
         }
     }
 
-    /// The shutdown has begun.
+    /// Reports that the shutdown has begun.
     public void stopping(String status) {
         String _ = tell("STOPPING=1\nSTATUS=" + oneLine(status));
     }
 
-    /// Call this more often than [#watchdog()].
+    /// Resets the watchdog. Call this at shorter intervals than [#watchdog()].
     public void alive() {
         String _ = tell("WATCHDOG=1");
     }
@@ -88,8 +88,8 @@ public final class ServiceManager {
         }
     }
 
-    /// `struct sockaddr_un` of unix(7): a name with a leading `@` is in the abstract namespace, which
-    /// begins with a zero.
+    /// `struct sockaddr_un` of unix(7): a name with a leading `@` is in the abstract namespace, where names
+    /// begin with a zero byte.
     private MemorySegment address(Arena arena) {
         byte[] name = socket.getBytes(StandardCharsets.UTF_8);
         if (name[0] == '@') {
@@ -101,8 +101,8 @@ public final class ServiceManager {
         return address;
     }
 
-    /// Intended for another process, such as the parent that passed on its environment, so
-    /// there is no watchdog.
+    /// The variables may be intended for another process, such as a parent that passed on its environment. In
+    /// that case, this process has no watchdog.
     private static Duration watchdog(Map<String, String> environment) {
         String own = Long.toString(ProcessHandle.current().pid());
         if (!environment.getOrDefault("WATCHDOG_PID", own).equals(own)) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public final class StandardOutput {
     private StandardOutput() {}
 
-    /// Whether another program reads it, which may have ended early.
+    /// Whether standard output is a pipe, whose reader may already have exited.
     public static boolean isPipe() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");

@@ -15,29 +15,30 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Writes files for the next process atomically, whatever the file system refuses.
+/// Atomically writes files that the next process will read, as reliably as the file system permits.
 public final class StateFile {
     private StateFile() {}
 
-    /// Creates a missing directory. A crash of this process leaves either the old or the new text.
+    /// Writes a file, and creates its directory if missing. If this process crashes, the file has either the
+    /// old or the new text.
     ///
-    /// @throws IOException if it cannot be written; only the old text remains
+    /// @throws IOException if the file cannot be written; the old text is then unchanged
     public static void replace(Path file, String text) throws IOException {
         replace(file, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /// The same, also for a crash of the machine. Blocks until the data is on disk.
+    /// Writes a file that also survives a crash of the machine. Blocks until the data is on disk.
     public static void replaceOnDisk(Path file, String text) throws IOException {
         replaceOnDisk(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The same with arbitrary bytes.
+    /// Writes a file of arbitrary bytes in the same way.
     public static void replaceOnDisk(Path file, byte[] bytes) throws IOException {
         replace(file, bytes, true);
     }
 
-    /// The same, with the owner, group and mode of another file, as far as permitted. At no time may other
-    /// users read it. If the group cannot be set, its permissions are removed.
+    /// Writes a file with the owner, group and mode of another file, as far as permitted. At no time can other
+    /// users read it. If the group cannot be set, the group's permissions are removed.
     public static void replaceOnDisk(Path file, byte[] bytes, PosixFileAttributes like) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
@@ -71,7 +72,7 @@ public final class StateFile {
                 view.setOwner(like.owner());
             }
         } catch (IOException e) {
-            // It then belongs to this process's user, as documented.
+            // The file then belongs to the user of this process, as documented.
         }
     }
 
@@ -97,7 +98,7 @@ public final class StateFile {
         }
     }
 
-    /// Frees space on a full disk.
+    /// Removes an unfinished file, to free space on a full disk.
     private static void removeUnfinished(Path fresh, IOException cause) {
         try {
             Files.deleteIfExists(fresh);

@@ -13,19 +13,20 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Addresses and ports in C structs: the common part of the layouts of all programs and of the C library.
+/// Converts addresses and ports to and from the form that they have in C structs, both in BPF programs and
+/// in the C library.
 public final class StructFormat {
     public static final ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
     public static final SequenceLayout ADDRESS = MemoryLayout.sequenceLayout(16, JAVA_BYTE);
 
     private StructFormat() {}
 
-    /// @return bytes from the start of the struct
+    /// @return the offset in bytes from the start of the struct
     public static long offset(StructLayout struct, String field) {
         return struct.byteOffset(PathElement.groupElement(field));
     }
 
-    /// Converts a port to a `__be16` of the program and back.
+    /// Converts a port to the program's `__be16`, and back.
     ///
     /// @param port the port; only its low 16 bits are used
     /// @return the port, 0..65535

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.kernel;
 
-/// Waiting for threads.
+/// Waits for threads.
 public final class Threads {
     private Threads() {}
 
-    /// Blocks until a thread has ended, and preserves an interrupt.
+    /// Blocks until a thread has ended. An interrupt during the wait is preserved.
     public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

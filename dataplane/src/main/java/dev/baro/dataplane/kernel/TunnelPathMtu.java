@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Makes the kernel learn the path MTU to the ends of tunnels: RFC 2003 section 5.1, RFC 2473 section 7.1. The
-/// program adds the outer header, so an ICMP error about it matches no socket or tunnel device of this host,
-/// and the kernel would drop the error. It does match a raw socket of the tunnel's protocol. The kernel then
-/// stores the MTU for that destination for ten minutes (net/ipv4/raw.c, raw_err(); net/ipv6/raw.c,
-/// rawv6_err()), and bpf_fib_lookup() returns it to the program, which informs clients.
+/// program adds the outer header, so an ICMP error about such a packet matches no socket or tunnel device of
+/// this host, and the kernel would drop the error. The error does match a raw socket of the tunnel's protocol.
+/// The kernel then stores the MTU for that destination for ten minutes (net/ipv4/raw.c, raw_err();
+/// net/ipv6/raw.c, rawv6_err()), and bpf_fib_lookup() returns it to the program, which informs clients.
 public final class TunnelPathMtu implements AutoCloseable {
-    private static final List<Integer> PROTOCOLS = List.of(4, 41); // IPv4 and IPv6 in either one
+    private static final List<Integer> PROTOCOLS = List.of(4, 41); // for tunnels that carry IPv4 and IPv6
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
@@ -28,7 +28,7 @@ public final class TunnelPathMtu implements AutoCloseable {
 
     private List<Fd> sockets = List.of();
 
-    /// Learns nothing yet.
+    /// Creates an object that learns nothing yet.
     public TunnelPathMtu() {}
 
     /// @param wanted whether packets use tunnels
@@ -69,7 +69,7 @@ public final class TunnelPathMtu implements AutoCloseable {
             takeNothing(socket, arena);
             LibSocket.option("receive buffer", socket, SOL_SOCKET, SO_RCVBUF, 0);
             if (family == LibSocket.AF_INET6) {
-                LibSocket.option("errors", socket, SOL_IPV6, IPV6_RECVERR, 1); // otherwise they are ignored
+                LibSocket.option("errors", socket, SOL_IPV6, IPV6_RECVERR, 1); // otherwise the kernel ignores errors
             }
             return socket;
         } catch (RuntimeException | Error e) {
@@ -78,7 +78,8 @@ public final class TunnelPathMtu implements AutoCloseable {
         }
     }
 
-    /// A filter that returns 0 (`struct sock_fprog`), so that the kernel queues no packets that nothing reads.
+    /// Attaches a filter that returns 0 (`struct sock_fprog`), so that the kernel does not queue packets,
+    /// because no code reads them.
     private static void takeNothing(Fd socket, Arena arena) {
         MemorySegment drop = arena.allocate(8, 8);
         drop.set(JAVA_SHORT, 0, (short) BPF_RET);

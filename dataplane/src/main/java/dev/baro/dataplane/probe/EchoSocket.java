@@ -18,14 +18,14 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /// One raw socket for all echo requests of an IP version (RFC 792, RFC 4443 section 4). One thread sends and
-/// another one receives. Each call blocks at most for its stated time.
+/// another receives. Each call blocks for at most its stated time.
 public final class EchoSocket implements AutoCloseable {
     /// The result of sending.
     public enum Sent {
         YES,
-        /// This host has no route, or one of its rules forbids the packet.
+        /// This host has no route, or its firewall rejects the packet.
         NO_ROUTE,
-        /// Out of memory, or the queue is full; nothing left this host.
+        /// Memory ran out or the queue was full; the packet did not leave this host.
         NOT
     }
 
@@ -35,15 +35,15 @@ public final class EchoSocket implements AutoCloseable {
         TIME_EXCEEDED,
         /// A router or host quotes the request that it could not deliver.
         UNREACHABLE,
-        /// The same for a request in a tunnel: the tunnel's IP protocol or port is unreachable.
+        /// A host quotes a request in a tunnel: the tunnel's IP protocol or port is unreachable.
         NO_TUNNEL
     }
 
     /// A request to send.
     ///
-    /// @param tos   the TOS octet or the traffic class, 0..255
+    /// @param tos   the TOS octet (IPv4) or the traffic class (IPv6), 0..255
     /// @param ttl   1..255
-    /// @param id    the identifier, 0..65,535, like the sequence number
+    /// @param id    the identifier, 0..65,535; the sequence number has the same range
     /// @param token the data that only the true reply can repeat
     public record Request(IpAddress to, int tos, int ttl, int id, int sequence, long token) {}
 
@@ -51,8 +51,8 @@ public final class EchoSocket implements AutoCloseable {
     ///
     /// @param from  the sender
     /// @param code  the code of the error; 0 for a reply
-    /// @param tos   the TOS of the quoted request on arrival at the router; 0 for a reply
-    /// @param token the token of a reply; 0 for an error, which may quote less
+    /// @param tos   the TOS octet of the quoted request on its arrival at the router; 0 for a reply
+    /// @param token the token of a reply; 0 for an error, which may not quote the token
     public record Received(Kind kind, IpAddress from, int code, int tos, int id, int sequence, long token) {
         private Received with(Kind other) {
             return new Received(other, from, code, tos, id, sequence, token);
@@ -72,13 +72,13 @@ public final class EchoSocket implements AutoCloseable {
     private static final int SOL_IPV6 = 41;
     private static final int SOL_RAW = 255;
 
-    /// One option of each family: IP_TOS and IPV6_TCLASS, IP_TTL and IPV6_UNICAST_HOPS.
+    /// The equivalent options of the two families: IP_TOS and IPV6_TCLASS, IP_TTL and IPV6_UNICAST_HOPS.
     private static final int IP_TOS = 1;
     private static final int IPV6_TCLASS = 67;
     private static final int IP_TTL = 2;
     private static final int IPV6_UNICAST_HOPS = 16;
 
-    /// One second of answers to ten thousand probes, with the kernel's overhead for each.
+    /// Room for the answers to ten thousand probes in a second, with the kernel's overhead for each.
     private static final int RECEIVE_BUFFER_BYTES = 16 << 20;
 
     private static final int REQUEST_BYTES = 16;
@@ -120,8 +120,8 @@ public final class EchoSocket implements AutoCloseable {
         this.from = arena.allocate(v4 ? 16 : 28, 4);
     }
 
-    /// @param receiveTimeoutMs the wait of [#receive()]
-    /// @throws DataplaneException without CAP_NET_RAW
+    /// @param receiveTimeoutMs the maximum wait of [#receive()]
+    /// @throws DataplaneException if this process lacks CAP_NET_RAW
     public static EchoSocket open(boolean v4, int receiveTimeoutMs) {
         try {
             Fd fd = LibSocket.open(
@@ -168,7 +168,7 @@ public final class EchoSocket implements AutoCloseable {
         return filter;
     }
 
-    /// Never blocks for long; it waits only for the socket's queue.
+    /// Sends a request. Never blocks for long, because it waits only for the socket's queue.
     public Sent send(Request what) {
         setTos(what.tos());
         setTtl(what.ttl());
@@ -180,9 +180,9 @@ public final class EchoSocket implements AutoCloseable {
         };
     }
 
-    /// Blocks at most for the receive timeout.
+    /// Receives a reply or an error. Blocks for at most the receive timeout.
     ///
-    /// @return the reply or error; empty if nothing arrived, or nothing about an echo request
+    /// @return the reply or error; empty if nothing arrived, or only an unrelated message
     public Optional<Received> receive() {
         long bytes = LibSocket.receiveFrom(receiveState, socket, buffer, from, fromLength);
         if (bytes <= 0) {
@@ -192,7 +192,7 @@ public final class EchoSocket implements AutoCloseable {
         return v4 ? receivedV4(packet) : receivedV6(packet);
     }
 
-    /// No other call may be in progress.
+    /// Closes the socket. No other call may be running.
     @Override
     public void close() {
         socket.close();
@@ -215,7 +215,8 @@ public final class EchoSocket implements AutoCloseable {
         }
     }
 
-    /// Type, code, checksum, identifier, sequence number, token. For ICMPv6, the kernel computes the checksum.
+    /// The message: type, code, checksum, identifier, sequence number, token. For ICMPv6, the
+    /// kernel computes the checksum.
     private void write(Request what) {
         request.set(JAVA_BYTE, 0, (byte) (v4 ? ECHO : ECHO_V6));
         request.set(JAVA_BYTE, 1, (byte) 0);
@@ -245,7 +246,7 @@ public final class EchoSocket implements AutoCloseable {
         return to;
     }
 
-    /// A raw IPv4 socket also returns the IP header.
+    /// Skips the IP header, which a raw IPv4 socket also returns.
     private Optional<Received> receivedV4(MemorySegment packet) {
         int header = headerBytes(packet);
         IpAddress source = IpAddress.of(from.asSlice(4, 4).toArray(JAVA_BYTE));
@@ -277,7 +278,7 @@ public final class EchoSocket implements AutoCloseable {
         };
     }
 
-    /// Linux reports port unreachable if it supports the protocol but has no such tunnel.
+    /// Linux reports that the port is unreachable if it supports the protocol but has no such tunnel.
     private Received ofTunnel(Received error) {
         boolean noTunnel = v4
                 ? error.code == PROTOCOL_UNREACHABLE || error.code == PORT_UNREACHABLE

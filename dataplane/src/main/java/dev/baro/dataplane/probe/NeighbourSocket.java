@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Asks the kernel for the next hop and whether it answers ARP or neighbour solicitations, and makes the
-/// kernel probe it (rtnetlink(7), RFC 826, RFC 4861 section 7.3). For one thread; each call is one
+/// Queries the kernel for a next hop and whether it answers ARP or neighbour solicitations, and makes the
+/// kernel probe the next hop (rtnetlink(7), RFC 826, RFC 4861 section 7.3). Not thread-safe; each call is one
 /// exchange with the kernel.
 public final class NeighbourSocket implements AutoCloseable {
     /// The path of a packet to an address.
@@ -28,15 +28,15 @@ public final class NeighbourSocket implements AutoCloseable {
 
     /// The kernel's state of a neighbour.
     public enum State {
-        /// It answered the latest request.
+        /// The neighbour answered the latest request.
         REACHABLE,
-        /// An operator entered it, and the kernel does not probe it.
+        /// An operator configured the neighbour, and the kernel does not probe it.
         PERMANENT,
-        /// Known from earlier, to be probed again.
+        /// The address was learned earlier and must be probed again.
         KNOWN,
-        /// Probed, without an answer yet.
+        /// The kernel has probed the neighbour but has no answer yet.
         ASKED,
-        /// Nobody has answered.
+        /// The neighbour has not answered.
         SILENT
     }
 
@@ -86,7 +86,7 @@ public final class NeighbourSocket implements AutoCloseable {
 
     public static NeighbourSocket open() {
         Fd socket = LibSocket.open("neighbour socket", LibSocket.AF_NETLINK, LibSocket.SOCK_RAW);
-        LibSocket.receiveTimeout(socket, 1_000); // the kernel answers at once; never wait forever
+        LibSocket.receiveTimeout(socket, 1_000); // the kernel answers immediately; this prevents waiting forever
         return new NeighbourSocket(socket);
     }
 
@@ -104,7 +104,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return Optional.of(new NextHop(neighbour, attributes.get(RTA_OIF).get(JAVA_INT_UNALIGNED, 0)));
     }
 
-    /// Makes the kernel probe a neighbour: by unicast if it has the MAC address, otherwise
+    /// Makes the kernel probe a neighbour: by unicast if the kernel has the MAC address, otherwise
     /// by broadcast or multicast.
     public void solicit(NextHop hop, Neighbour known) {
         boolean hasMac = !known.mac().isEmpty() && known.state() != State.SILENT;
@@ -128,7 +128,7 @@ public final class NeighbourSocket implements AutoCloseable {
         return new Neighbour(state(answer.get(JAVA_SHORT_UNALIGNED, HEADER_BYTES + 8)), mac);
     }
 
-    /// No other call may be in progress.
+    /// Closes the socket. No other call may be running.
     @Override
     public void close() {
         socket.close();

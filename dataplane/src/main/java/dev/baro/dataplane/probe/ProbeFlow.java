@@ -16,14 +16,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// One probe in the form of the steering program.
+/// One probe, in the form that the steering program uses.
 ///
 /// @param server the destination of the probe's socket
 /// @param vip    the only address that may answer a marked probe
 /// @param port   the service's port; 0 for an echo
-/// @param marked whether the probe is marked; otherwise it is for the server's own address and stays unchanged
-/// @param token  the token that distinguishes it from the previous probe with its number; for an echo, the upper
-///               half of its token
+/// @param marked whether the probe is marked; otherwise it goes to the server's own address unchanged
+/// @param token  the token that distinguishes the probe from the previous probe with the same number; for an
+///               echo, the upper half of the echo's token
 public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMethod method, boolean marked, int token) {
 
     private static final ValueLayout.OfInt NETWORK_INT = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
@@ -69,14 +69,15 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
 
     /// The answers to a probe that the program has seen so far.
     ///
-    /// @param fromVip   packets, like the next two; modulo 65,536
-    /// @param fromOther the number of answers from neither the VIP nor the server
-    /// @param other     the sender of such an answer, or of the ICMP error
+    /// @param fromVip   the number of packets from the VIP; this and the next two counts are modulo 65,536
+    /// @param fromOther the number of packets from any other address
+    /// @param other     the sender of an answer from another address, or of the ICMP error
     /// @param errorType the type of the last ICMP error that quoted the probe (RFC 792, RFC 4443); 0 for none
     public record Seen(
             int fromVip, int fromServer, int fromOther, Optional<IpAddress> other, int errorType, int errorCode) {}
 
-    /// Writes in an order that prevents the program from counting an old flow's answers for a new one.
+    /// Writes the fields in an order that prevents the program from counting an old flow's answers
+    /// for the new flow.
     void write(MemorySegment flow) {
         flow.set(JAVA_BYTE, STATE, STATE_NONE);
         VarHandle.fullFence();
@@ -91,7 +92,7 @@ public record ProbeFlow(IpAddress server, IpAddress vip, int port, ForwardingMet
         flow.set(JAVA_BYTE, STATE, marked ? STATE_MARKED : STATE_PLAIN);
     }
 
-    /// Leaves it unchanged if another probe has the number by now.
+    /// Clears the flow, unless another probe has taken the number in the meantime.
     void erase(MemorySegment flow) {
         if (flow.get(NETWORK_INT, TOKEN) == token) {
             flow.set(JAVA_BYTE, STATE, STATE_NONE);

@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Steers packets of ordinary sockets onto the path of a client's packets after the balancer, and their answers
-/// back (`probe.bpf.c`). It is in the kernel while it is open. On kernels before 6.6, a killed process leaves
-/// the programs attached with its flows, and the next process replaces them.
+/// Steers packets of ordinary sockets onto the path that a client's packets take after the balancer, and steers
+/// their answers back (`probe.bpf.c`). The programs are attached while this object is open. On kernels before
+/// 6.6, a killed process leaves the programs attached with its flows, and the next process replaces them.
 public final class ProbeSteering implements AutoCloseable {
     /// The identity of a flow: a local port, or the identifier of an echo.
     public enum Kind {
@@ -44,7 +44,7 @@ public final class ProbeSteering implements AutoCloseable {
 
     /// @param interfaces    the interfaces for probes and answers; [#reconcile()] handles missing ones later
     /// @param tunnelSources the source addresses for method `ipip`, at most one of each family
-    /// @throws DataplaneException in one sentence; nothing is left attached then
+    /// @throws DataplaneException with a message of one sentence; nothing is left attached in that case
     public static ProbeSteering attach(List<String> interfaces, List<IpAddress> tunnelSources) {
         return attach(interfaces, tunnelSources, ProbeLink.Hook.NEWEST);
     }
@@ -69,10 +69,10 @@ public final class ProbeSteering implements AutoCloseable {
         }
     }
 
-    /// Attaches to existing interfaces that have lost the programs or are new. Call it about once a second, in
-    /// the network namespace of the interfaces.
+    /// Attaches the programs to existing interfaces that have lost them or are new. Call it about once a
+    /// second, in the network namespace of the interfaces.
     ///
-    /// @throws DataplaneException if one of them does not accept the programs
+    /// @throws DataplaneException if one of the interfaces does not accept the programs
     public void reconcile() {
         for (String name : interfaces) {
             if (!isOn(name)) {
@@ -107,19 +107,20 @@ public final class ProbeSteering implements AutoCloseable {
         links.clear();
     }
 
-    /// Call this before the probe's first packet.
+    /// Begins to steer a probe. Call this before the probe's first packet is sent.
     ///
     /// @param number the local port, or the identifier, 0..65,535
     public void steer(Kind kind, int number, ProbeFlow flow) {
         flow.write(memory(kind, number));
     }
 
-    /// The answers to the probe so far, including errors of routers.
+    /// The answers to the probe so far, including errors from routers.
     public ProbeFlow.Seen seen(Kind kind, int number) {
         return ProbeFlow.seen(memory(kind, number));
     }
 
-    /// Call this after the probe's last packet, because its number may soon belong to another program's socket.
+    /// Stops steering a probe. Call this after the probe's last packet, because another program's socket may
+    /// soon use the number.
     public void forget(Kind kind, int number, ProbeFlow flow) {
         flow.erase(memory(kind, number));
     }

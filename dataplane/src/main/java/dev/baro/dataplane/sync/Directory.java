@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The meaning of the real servers' numbers in this balancer's session table: on another balancer, the same number
-/// is another server. Immutable.
+/// The meaning of the real servers' numbers in this balancer's session table: on another balancer, the same
+/// number identifies another server. Immutable.
 public final class Directory {
-    /// Knows nothing.
+    /// A directory without entries.
     public static final Directory EMPTY = builder().built();
 
     private final Map<Integer, Meaning> meanings;
@@ -23,17 +23,17 @@ public final class Directory {
         this.numbers = numbers;
     }
 
-    /// Whether no tap has asked for it, as before the first and after the maps were made again.
+    /// Whether the directory has not been filled: no tap exists yet, or the maps were created again.
     public boolean isNone() {
         return this == EMPTY;
     }
 
-    /// The same on every balancer of a cluster.
+    /// Identifies a real server in the same way on every balancer of a cluster.
     ///
     /// @param server address
     public record Name(VirtualService service, IpAddress server) {}
 
-    /// @param synced          whether its sessions are copied to peers
+    /// @param synced          whether the service's sessions are copied to peers
     /// @param affinitySeconds the affinity's timeout; 0 if there is none
     public record Meaning(Name name, boolean synced, int affinitySeconds) {}
 
@@ -41,12 +41,12 @@ public final class Directory {
         return Optional.ofNullable(meanings.get(number));
     }
 
-    /// The number of a real server that may hold sessions here; 0 if there is none.
+    /// The number, in this balancer's table, of a real server that may hold sessions; 0 if it has none.
     public int number(Name name) {
         return numbers.getOrDefault(name, 0);
     }
 
-    /// The number of seconds; the largest number if no virtual service has affinity.
+    /// The shortest affinity in seconds; the largest integer if no virtual service has affinity.
     int shortestAffinity() {
         return meanings.values().stream()
                 .mapToInt(Meaning::affinitySeconds)
@@ -64,7 +64,7 @@ public final class Directory {
         return new Builder();
     }
 
-    /// Takes one real server after the other.
+    /// Builds a directory from one real server after another.
     public static final class Builder {
         private final Map<Integer, Meaning> meanings = new HashMap<>();
         private final Map<Name, Integer> numbers = new HashMap<>();

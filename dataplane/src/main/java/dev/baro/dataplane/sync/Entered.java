@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.dataplane.sync;
 
-/// The result of entering one record of a peer.
+/// The result of entering one record from a peer.
 public enum Entered {
-    /// The table has the copy.
+    /// The copy is in the table.
     ENTERED,
-    /// The session was already there, or the ended session was not here.
+    /// The table already had the session, or had no copy of the ended session.
     KNOWN,
-    /// This balancer has a live session there, with another server.
+    /// This balancer has a live session of the flow, with another server.
     LIVE,
-    /// A newer copy is there, with another server.
+    /// The table has a newer copy, with another server.
     OLDER,
-    /// Its bucket has no place.
+    /// The flow's bucket has no free place.
     FULL
 }

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The session table for peers: reads the changes of sessions here and the whole table, and enters copies of
-/// peers' sessions. It holds the maps by itself, so that it stays usable after the forwarder closes them.
+/// Accesses the session table on behalf of peers: reads changes of this balancer's sessions, reads the
+/// whole table, and enters copies of peers' sessions. It opens the maps itself, so it stays usable after
+/// the forwarder closes them.
 ///
 /// Any thread may call [#enter] and [#end]. Only one thread may call the other methods.
 public final class SessionTap implements AutoCloseable {
@@ -33,9 +34,9 @@ public final class SessionTap implements AutoCloseable {
     private static final int STATE_SHIFT = 13;
     private static final int LOAD_BYTES = 16;
     private static final int TRIES = 4;
-    /// Reads that empty the ring buffer, also while the program goes on to write.
+    /// The number of reads that empty the ring buffer, even while the program continues to write.
     private static final int DISCARDS = 4;
-    /// A session that had a packet within these stays whatever a peer says.
+    /// A session that received a packet within this time is kept, whatever a peer reports.
     private static final int RESTS_SECONDS = 3;
 
     // `enum session_state` of balancer/maps.h; a test compares them.
@@ -100,7 +101,7 @@ public final class SessionTap implements AutoCloseable {
         return map;
     }
 
-    /// The digest of the flow hash's key. Sessions of balancers with other keys mean nothing here.
+    /// The digest of the flow hash's key. Sessions of balancers with a different key cannot be used here.
     public long keyDigest() {
         return keyDigest;
     }
@@ -114,12 +115,12 @@ public final class SessionTap implements AutoCloseable {
         return buckets;
     }
 
-    /// Makes the program report sessions, or stop.
+    /// Makes the program report sessions, or stop reporting them.
     public void listen(boolean on) {
         limits.set(JAVA_INT, HAS_PEERS, on ? 1 : 0);
     }
 
-    /// The number of sessions that the program could not report, since the maps were made.
+    /// The number of sessions that the program could not report since the maps were created.
     public int untold() {
         return time.get(JAVA_INT, UNTOLD);
     }
@@ -144,7 +145,8 @@ public final class SessionTap implements AutoCloseable {
         return taken;
     }
 
-    /// Forgets what has become of sessions until now: a walk through the table finds those that live.
+    /// Discards all changes of sessions reported so far, because a walk through the table
+    /// finds the live sessions.
     public void discard() {
         int left = DISCARDS;
         while (!told.consume().isEmpty() && left > 0) {
@@ -152,19 +154,19 @@ public final class SessionTap implements AutoCloseable {
         }
     }
 
-    /// Which sessions a walk tells of.
+    /// Which sessions a walk reports.
     ///
-    /// @param seconds the duration of a walk; 0: sessions of any age
+    /// @param seconds the duration of a walk; 0 for sessions of any age
     /// @param number  the walk's number, from 0 on
     /// @param copies  whether to include copies of peers' sessions
     public record Wanted(int seconds, int number, boolean copies) {
-        /// All sessions and copies.
+        /// A walk that reports all sessions and copies.
         public static final Wanted ALL = new Wanted(0, 0, true);
-        /// All sessions of this balancer.
+        /// A walk that reports all sessions of this balancer.
         public static final Wanted OWN = new Wanted(0, 0, false);
 
-        /// In consecutive walks, the sessions with a packet since they were last reported to peers. The reports of
-        /// a session are a third of its life apart.
+        /// A walk that reports, in consecutive walks, the sessions with a packet since they were last reported
+        /// to peers. A session is reported every third of its lifetime.
         public static Wanted refresh(int seconds, int number) {
             return new Wanted(seconds, number, false);
         }
@@ -175,13 +177,14 @@ public final class SessionTap implements AutoCloseable {
         }
     }
 
-    /// A third of the shortest session lifetime. Each walk that takes this long finds the sessions to refresh.
+    /// A third of the shortest session lifetime. A walk of this duration finds the sessions
+    /// that must be refreshed.
     public int refreshSeconds(Directory directory) {
         int shortest = Math.min(Math.min(timeout(UDP), timeout(ESTABLISHED)), directory.shortestAffinity());
         return Math.max(1, shortest / 3);
     }
 
-    /// The sessions that have proved themselves, in some consecutive buckets.
+    /// The sessions in some consecutive buckets that have proved to be genuine.
     ///
     /// @param first the first bucket
     /// @param count the number of buckets
@@ -191,7 +194,7 @@ public final class SessionTap implements AutoCloseable {
         for (int bucket = first; bucket < end; bucket++) {
             long bits = (long) WORD.getVolatile(occupied, (long) (bucket / Long.SIZE) * Long.BYTES);
             if (bits == 0) {
-                bucket |= Long.SIZE - 1; // on to the next word
+                bucket |= Long.SIZE - 1; // continue with the next word
             } else if ((bits >>> bucket & 1) != 0) {
                 walk.through(bucket);
             }
@@ -232,10 +235,10 @@ public final class SessionTap implements AutoCloseable {
         }
     }
 
-    /// Enters the copy of a session that a peer has. A session that had a packet here just now stays.
+    /// Enters a copy of a peer's session. A session of this balancer that has just received a packet is kept.
     ///
     /// @param number  the real server's number on this balancer
-    /// @param seconds the remaining lifetime without a packet
+    /// @param seconds the remaining lifetime if no packet arrives
     public Entered enter(long hash, int number, int seconds) {
         int bucket = bucket(hash);
         for (int i = 0; i < TRIES; i++) {
@@ -247,7 +250,7 @@ public final class SessionTap implements AutoCloseable {
         return Entered.LIVE; // the program was faster each time
     }
 
-    /// Shortens the life of an entry whose session ends at the peer, unless its packets come here.
+    /// Shortens the lifetime of an entry whose session ends at the peer, unless its packets arrive here.
     public Entered end(long hash, int number, int seconds) {
         int bucket = bucket(hash);
         int tick = tick();
@@ -262,7 +265,7 @@ public final class SessionTap implements AutoCloseable {
         return Entered.KNOWN;
     }
 
-    /// @return the result; null if the program has changed the place meanwhile
+    /// @return the result; null if the program has changed the place in the meantime
     private @Nullable Entered tryEnter(int bucket, long wanted, int tick) {
         int at = -1;
         int best = 0;
@@ -272,7 +275,7 @@ public final class SessionTap implements AutoCloseable {
                 Entered no = refused(word, wanted, tick);
                 return no == null ? replaced(bucket, i, word, wanted) : no;
             }
-            // The program would find an expired entry of the flow before the copy.
+            // Replaces an expired entry of the flow, which the program would find before the copy.
             int room = sameFlow(word, wanted) ? 3 : word == 0 ? 2 : expired(word, tick) ? 1 : 0;
             if (room > best) {
                 best = room;
@@ -287,8 +290,8 @@ public final class SessionTap implements AutoCloseable {
         return free ? replaced(bucket, at, word, wanted) : null;
     }
 
-    /// The session whose balancer saw the last packet gets the flow, unless a packet arrived here just now. A
-    /// half-open or closing session proves less than any copy.
+    /// Resolves a conflict: the session of the balancer that last saw a packet wins, unless a packet has just
+    /// arrived here. A half-open or closing session yields to any copy.
     ///
     /// @return the reason for the refusal; null if the copy takes the place
     private @Nullable Entered refused(long word, long wanted, int tick) {
@@ -305,13 +308,13 @@ public final class SessionTap implements AutoCloseable {
         return idle(word, tick) >= RESTS_SECONDS;
     }
 
-    /// The remaining lifetime without a packet.
+    /// The remaining lifetime of a session if no packet arrives.
     private int left(long word, int tick) {
         return timeout(state(word)) - idle(word, tick);
     }
 
-    /// The bucket's bit is set before, because a reader may look as soon as the session is there, and again if the
-    /// sweep has just cleared it.
+    /// The bucket's bit is set before the session is written, because a reader may check it immediately
+    /// afterwards, and again if the sweep has just cleared it.
     private @Nullable Entered replaced(int bucket, int i, long before, long wanted) {
         occupy(bucket);
         if (!WORD.compareAndSet(sessions, place(bucket, i), before, wanted)) {
@@ -332,7 +335,7 @@ public final class SessionTap implements AutoCloseable {
         return (int) COUNT.getVolatile(time, 0L);
     }
 
-    /// Its tick is so far back that it expires when the peer's session would.
+    /// A copy's tick is so far back that the copy expires when the peer's session would.
     private long copy(long hash, int number, int seconds) {
         int timeout = timeout(COPY);
         int idle = timeout - Math.clamp(seconds, 0, timeout);

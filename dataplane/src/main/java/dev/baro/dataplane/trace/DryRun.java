@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/// The balancer's program, with the hooks of a trace, on maps of its own, which nothing else reads. It shares the
-/// maps that packets only read, and gets copies of the others. So one frame shows its fate, and no session,
-/// counter or turn of the running program changes.
+/// The balancer's program, with the hooks of a trace, on separate maps that nothing else reads. It shares the
+/// maps that the program only reads, and gets copies of the others. This shows what would happen to a frame
+/// without changing a session, counter or turn of the running program.
 ///
 /// Not thread-safe.
 public final class DryRun implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class DryRun implements AutoCloseable {
     private static final String OCCUPIED = "occupied";
     private static final String SLABS = "slabs";
 
-    /// No frame of a dry run is a fragment.
+    /// The maps of fragments are kept small, because no frame of a dry run is a fragment.
     private static final List<String> OF_FRAGMENTS = List.of("fragments", "early_fragments", "fragment_clients");
 
     private static final int FEW = 64;
@@ -33,9 +33,9 @@ public final class DryRun implements AutoCloseable {
         this.object = object;
     }
 
-    /// Nothing is in the kernel yet.
+    /// Creates the object without loading anything into the kernel.
     ///
-    /// @param read     the maps that packets only read
+    /// @param read     the maps that the program only reads
     /// @param settings the program's settings, for a session table of one bucket
     public static DryRun of(Collection<BpfMap> read, MemorySegment settings) {
         BpfObject object = BpfObject.open("trace");
@@ -53,37 +53,39 @@ public final class DryRun implements AutoCloseable {
         }
     }
 
-    /// Callable by any thread. Blocks for some 100 ms; nothing is left in the kernel when it fails.
+    /// Loads the program. Any thread may call this. Blocks for about 100 ms; a failure leaves nothing
+    /// behind in the kernel.
     public void load() {
         object.load();
     }
 
-    /// Gives it the values of a map that it does not share.
+    /// Gives the program the values of a map that is not shared.
     public void copy(BpfMap from) {
         object.map(from.name()).memory().copyFrom(from.memory());
     }
 
-    /// Gives it a slab of rings beside the first one.
+    /// Gives the program a slab of rings other than the first.
     public void copySlab(int index, BpfMap slab) {
         object.putCopy(SLABS, index, slab);
     }
 
-    /// Gives it the one bucket that the frame's flow looks into.
+    /// Gives the program the only bucket that the frame's flow uses.
     ///
-    /// @param occupied whether packets look into it
+    /// @param occupied whether the program reads the bucket
     public void copyBucket(MemorySegment bucket, boolean occupied) {
         object.map(SESSIONS).memory(0).copyFrom(bucket);
         object.map(OCCUPIED).memory(0).set(JAVA_LONG, 0, occupied ? 1 : 0);
     }
 
-    /// One of its own maps, as it is now.
+    /// The current state of a map that is not shared.
     public BpfMap map(String name) {
         return object.map(name);
     }
 
-    /// Sends a frame through it. The frame goes nowhere.
+    /// Runs the program on a frame, which is not sent anywhere.
     ///
-    /// @param ifindex the index of the interface where it is assumed to arrive; 0 leaves it to the kernel
+    /// @param ifindex the index of the interface where the frame is assumed to arrive; 0 leaves
+    /// it to the kernel
     public TracedPacket run(byte[] frame, int ifindex) {
         try (PacketTrace trace = new PacketTrace(object.map("traces"), object.map(".data.bounds"), 1)) {
             var _ = object.program("baro_xdp").testRun(frame, ifindex, 1);

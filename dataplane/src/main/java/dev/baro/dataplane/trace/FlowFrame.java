@@ -6,7 +6,7 @@ import dev.baro.dataplane.kernel.InternetChecksum;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// A frame like a client's packet from a router: only headers, no options, without a tag.
+/// A frame with a client's packet as a router would send it: only headers, without options or a tag.
 ///
 /// @param kind     the kind of packet
 /// @param sequence the TCP sequence number
@@ -14,9 +14,9 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
     public enum Kind {
         /// The first packet of a TCP connection.
         SYN,
-        /// One of its middle.
+        /// A later packet of a TCP connection.
         ACK,
-        /// One of UDP.
+        /// A UDP datagram.
         DATAGRAM
     }
 
@@ -31,7 +31,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
     private static final byte FLAG_SYN = 2;
     private static final byte FLAG_ACK = 16;
 
-    /// An address for documentation (RFC 9542 section 2.1.4), and so no real server's.
+    /// An address for documentation (RFC 9542 section 2.1.4), which no real server has.
     private static final byte[] ROUTER = {0, 0, 0x5e, 0, 0x53, 1};
 
     public FlowFrame {
@@ -45,7 +45,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
         return new FlowFrame(kind, client, clientPort, vip, vipPort, sequence);
     }
 
-    /// @param mac the six-byte address of the interface where it arrives
+    /// @param mac the six-byte address of the interface where the frame arrives
     public byte[] bytes(List<Byte> mac) {
         byte[] segment = segment();
         ByteBuffer frame = ByteBuffer.allocate(14 + (client.isV4() ? 20 : 40) + segment.length);
@@ -67,7 +67,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
         byte[] header = ByteBuffer.allocate(20)
                 .putShort((short) 0x4500)
                 .putShort((short) (20 + segmentBytes))
-                .putInt(0x4000) // may not be fragmented
+                .putInt(0x4000) // the flag DF
                 .put((byte) TTL)
                 .put((byte) protocol())
                 .putShort((short) 0)
@@ -109,7 +109,7 @@ public record FlowFrame(Kind kind, IpAddress client, int clientPort, IpAddress v
                 .array();
         int check = check(pseudo);
         return kind == Kind.DATAGRAM
-                ? with(segment.array(), CHECK_AT_UDP, check == 0 ? 0xffff : check) // 0 means that there is none
+                ? with(segment.array(), CHECK_AT_UDP, check == 0 ? 0xffff : check) // 0 would mean no checksum
                 : with(segment.array(), CHECK_AT_TCP, check);
     }
 

@@ -3,22 +3,23 @@ package dev.baro.dataplane.trace;
 
 import dev.baro.core.model.IpAddress;
 
-/// A host on a path that quoted the header of a probe.
+/// A host on a path. The host has quoted the header of a probe.
 ///
-/// @param distance 1 for the first router; the destination follows the last one
+/// @param distance 1 for the first router; the destination follows the last router
 /// @param address  the host's address
-/// @param dscp     the value, 0..63, on arrival at this hop. A router that re-marks on input shows the new value;
-///                 one that re-marks on output shows the old one, and the next hop shows the change
-/// @param answer   the reason of its answer
+/// @param dscp     the value, 0..63, on arrival at this hop. A router that re-marks on input shows the new
+///                 value; one that re-marks on output shows the old one, and the next hop shows the change
+/// @param answer   the reason for the host's answer
 public record Hop(int distance, IpAddress address, int dscp, Answer answer) {
 
-    /// The reason of a hop's answer.
+    /// The reason for a hop's answer.
     public enum Answer {
         /// A router at which the TTL expired.
         EXPIRED,
-        /// The destination: nothing listens there, as expected, or its firewall refused the probe.
+        /// The destination: nothing listens on the port, as expected, or the destination's
+        /// firewall rejected the probe.
         ARRIVED,
-        /// A router or firewall before the destination that blocks the probe.
+        /// A router or firewall that blocks the probe on its way to the destination.
         REFUSED
     }
 }

@@ -5,11 +5,11 @@ import dev.baro.core.model.IpAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// An ICMP error's information about the UDP datagram that caused it: the header as received by the host that
-/// answers (RFC 792, RFC 4443 section 3).
+/// An ICMP error's information about the UDP datagram that caused it: the datagram's header as the answering
+/// host received it (RFC 792, RFC 4443 section 3).
 ///
 /// @param expired     whether the TTL expired; otherwise the datagram failed for another reason
-/// @param destination the datagram's destination on arrival there
+/// @param destination the datagram's destination on arrival at that host
 /// @param dscp        the value on arrival, 0..63
 /// @param ttl         the TTL on arrival, 0..255; the hop limit of IPv6
 /// @param udpBytes    the length in the UDP header, 8 for a datagram without content
@@ -27,7 +27,7 @@ record IcmpQuote(
     private static final int UDP = 17;
 
     /// @param packet the packet from the IPv4 header on, as read from a raw socket
-    /// @return the quote; empty unless it is a whole error that quotes a UDP datagram
+    /// @return the quote; empty unless the packet is a complete error that quotes a UDP datagram
     static Optional<IcmpQuote> ofV4(byte[] packet) {
         if (packet.length < V4_HEADER_BYTES) {
             return Optional.empty();
@@ -53,7 +53,8 @@ record IcmpQuote(
     }
 
     /// @param message the message from the ICMPv6 header on, as read from a raw socket
-    /// @return the quote; empty unless it is a whole error that quotes a UDP datagram without extension headers
+    /// @return the quote; empty unless the message is a complete error that quotes a UDP
+    /// datagram without extension headers
     static Optional<IcmpQuote> ofV6(byte[] message) {
         int quoted = ICMP_HEADER_BYTES;
         int udp = quoted + V6_HEADER_BYTES;

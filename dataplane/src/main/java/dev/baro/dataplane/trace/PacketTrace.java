@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
-/// Reads the records of the tracing program (`trace/trace.bpf.c`): packets on arrival and departure, with the
-/// decision. It does not attach or detach the program.
+/// Reads the records of the tracing program (`trace/trace.bpf.c`): packets on arrival and on departure, with
+/// the chosen real server. It does not attach or detach the program.
 ///
 /// Not thread-safe. Reading blocks a platform thread.
 public final class PacketTrace implements AutoCloseable {
@@ -25,8 +25,8 @@ public final class PacketTrace implements AutoCloseable {
 
     /// Starts recording packets.
     ///
-    /// @param traces  the ring of the program
-    /// @param bounds  the program's section of that name
+    /// @param traces  the program's ring buffer
+    /// @param bounds  the program's section `bounds`
     /// @param packets the maximum number of packets
     public PacketTrace(BpfMap traces, BpfMap bounds, int packets) {
         this.bounds = bounds.memory(0);
@@ -41,12 +41,12 @@ public final class PacketTrace implements AutoCloseable {
         }
     }
 
-    /// Blocks until there are packets, or for the given time.
+    /// Reads records. Blocks until packets are available, or until the wait ends.
     public List<TracedPacket> poll(Duration most) {
         return ring.poll(most).stream().map(TraceLayout::read).toList();
     }
 
-    /// Matching packets that were lost because the ring was full.
+    /// The number of matching packets that were lost because the ring buffer was full.
     public long lost() {
         return bounds.get(JAVA_LONG, LOST);
     }

@@ -22,15 +22,15 @@ import java.util.stream.Stream;
 /// there, and the destination quotes the header of a probe to a closed port. The result describes the mark, not
 /// the path of a service, because routers that hash ports may send the probes along another path.
 ///
-/// The native calls block a separate platform thread, so virtual threads may use this class. Requests are
+/// The native calls block only a separate platform thread, so virtual threads may use this class. Requests are
 /// executed one after another.
 public final class PathTrace implements AutoCloseable {
     private static final int WHOLE_TTL = 64;
 
-    /// More than the probes of one request, so that an answer never matches two requests.
+    /// Exceeds the number of probes of one request, so that an answer never matches two requests.
     private static final int SEQUENCES = 512;
 
-    /// The number of hops after the last answering router that get another try.
+    /// The number of hops after the last answering router that are probed again.
     private static final int BEYOND = 2;
 
     private final IpAddress destination;
@@ -45,7 +45,7 @@ public final class PathTrace implements AutoCloseable {
                 Thread.ofPlatform().name("path-trace").daemon().factory());
     }
 
-    /// @throws DataplaneException without CAP_NET_RAW
+    /// @throws DataplaneException if this process lacks CAP_NET_RAW
     public static PathTrace open(IpAddress destination) {
         try {
             return new PathTrace(destination, TraceSockets.open(destination));
@@ -62,8 +62,8 @@ public final class PathTrace implements AutoCloseable {
     /// Probes only the destination.
     ///
     /// @param dscp the value to send, 0..63
-    /// @return the destination; empty if it does not answer, as behind a firewall; or a hop that refused the
-    ///     probe on the path
+    /// @return the destination, or a hop on the path that refused the probe; empty if no answer arrives, for
+    /// example because of a firewall
     /// @throws DataplaneException when the probe cannot be sent, as without a route
     public Optional<Hop> end(int dscp, TraceLimits limits) throws InterruptedException {
         return onThread(() -> askEnd(dscp, limits));
@@ -117,7 +117,7 @@ public final class PathTrace implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// @param end the distance of the host that answered for the destination
+    /// @param end the distance of the host that answered in place of the destination
     private List<Hop> askRouters(int dscp, Optional<Integer> end, TraceLimits limits) {
         Map<Integer, Hop> found = new HashMap<>();
         int last = end.map(distance -> distance - 1).orElse(limits.maxDistance());
@@ -134,7 +134,8 @@ public final class PathTrace implements AutoCloseable {
                 .toList();
     }
 
-    /// A router that refuses on output has already lowered the TTL, and would appear twice.
+    /// Removes duplicates: a router that refuses on output has already lowered the TTL, so
+    /// it would appear twice.
     private static List<Hop> joined(List<Hop> routers, Hop end) {
         return Stream.concat(
                         routers.stream().filter(router -> !router.address().equals(end.address())),
@@ -150,7 +151,7 @@ public final class PathTrace implements AutoCloseable {
         return found.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /// One round: a probe for each TTL, and the answers in time.
+    /// Runs one round: sends a probe for each TTL, and collects the answers that arrive in time.
     private List<Hop> ask(int dscp, List<Integer> ttls, TraceLimits limits) {
         Map<Integer, Integer> asked = new HashMap<>();
         for (int ttl : ttls) {
@@ -180,7 +181,8 @@ public final class PathTrace implements AutoCloseable {
         if (quote.expired()) {
             return new Hop(ttl, heard.from(), quote.dscp(), Hop.Answer.EXPIRED);
         }
-        // A server whose rule is not limited to ports answers as the VIP, and quotes the rewritten destination.
+        // A server whose rule is not limited to certain ports answers as the VIP, and
+        // quotes the rewritten destination.
         boolean arrived = heard.from().equals(destination) || heard.from().equals(quote.destination());
         int distance = Math.max(1, ttl - quote.ttl() + 1);
         return new Hop(distance, heard.from(), quote.dscp(), arrived ? Hop.Answer.ARRIVED : Hop.Answer.REFUSED);

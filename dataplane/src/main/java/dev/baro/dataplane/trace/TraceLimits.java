@@ -3,15 +3,15 @@ package dev.baro.dataplane.trace;
 
 import java.time.Duration;
 
-/// The duration and range of a trace. Without answers, it takes `patience` times twice `tries`.
+/// The duration and range of a trace. A trace without answers takes `patience` times twice `tries`.
 ///
-/// @param maxDistance 1..[#MAX_DISTANCE]; the farthest probed hop if the destination does not answer
-/// @param patience    for the answers to one round of probes. Linux answers a host six times at once and then
-///                    once a second (net.ipv4.icmp_ratelimit), so less than a second makes further tries
-///                    useless for many probes
+/// @param maxDistance 1..[#MAX_DISTANCE]; the last hop to probe if the destination does not answer
+/// @param patience    the wait for the answers to one round of probes. Linux answers a host six times in a
+///                    burst and then once a second (net.ipv4.icmp_ratelimit), so less than a second makes
+///                    further tries useless for many probes
 /// @param tries       the number of rounds for a silent hop, 1 or more
 public record TraceLimits(int maxDistance, Duration patience, int tries) {
-    /// Longer than any path within a company.
+    /// The largest distance: greater than that of any path within a company.
     public static final int MAX_DISTANCE = 32;
 
     public static final TraceLimits DEFAULT = new TraceLimits(16, Duration.ofMillis(1_050), 2);

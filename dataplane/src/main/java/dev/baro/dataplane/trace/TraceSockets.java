@@ -8,9 +8,9 @@ import dev.baro.dataplane.kernel.LibSocket;
 import java.util.Optional;
 
 /// The socket that sends probes to one destination, always with the same ports, so that routers with several
-/// equal paths use one; and the socket that receives ICMP errors.
+/// equal paths always use the same path; and the socket that receives ICMP errors.
 final class TraceSockets implements AutoCloseable {
-    /// The first port of traceroute(8), which firewalls recognise and where nothing listens.
+    /// The first port that traceroute(8) uses; firewalls recognise it, and nothing listens on it.
     private static final int PORT = 33_434;
 
     private static final int IPPROTO_IP = 0;
@@ -65,8 +65,8 @@ final class TraceSockets implements AutoCloseable {
         return errors;
     }
 
-    /// @param sequence the sequence number, encoded as the content length, which every quote contains
-    ///     and no router hashes
+    /// @param sequence the sequence number, encoded as the length of the content, which every quote includes
+    /// and no router hashes
     void send(int dscp, int ttl, int sequence) {
         boolean v4 = destination.isV4();
         int level = v4 ? IPPROTO_IP : IPPROTO_IPV6;
@@ -75,7 +75,7 @@ final class TraceSockets implements AutoCloseable {
         LibInet.send(probes, destination, PORT, sequence);
     }
 
-    /// @return the answer; empty if the message was for another program, or none arrived in time
+    /// @return the answer; empty if the message was for another program, or if no message arrived in time
     Optional<Heard> receive(int timeoutMs) {
         return LibInet.receive(errors, timeoutMs, this::heard);
     }

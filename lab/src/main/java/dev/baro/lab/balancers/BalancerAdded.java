@@ -6,8 +6,8 @@ import dev.baro.lab.network.BalancersTopology;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// The second data centre gets its two balancers while clients are served: flows that the router
-/// moves to them continue.
+/// Two balancers are added in the second data centre while clients are served. Flows that the router moves
+/// to these balancers continue.
 record BalancerAdded(Cluster cluster, Faults faults, int connections) implements Proof {
     @Override
     public String name() {

@@ -12,14 +12,14 @@ import dev.baro.lab.traffic.Outage;
 import java.time.Duration;
 import java.util.List;
 
-/// A balancer disappears silently. BFD notifies the router; connections continue through the
-/// others, on their servers.
+/// A balancer disappears silently. BFD notifies the router; connections continue through the other balancers,
+/// on the same servers.
 ///
 /// @param name   the proof's name
 /// @param kind   the kind of fault
-/// @param victim a balancer
+/// @param victim the balancer that disappears
 /// @param held   the connections that are kept open
-/// @param client the number of a client address, which is used with the one after it
+/// @param client the number of a client address; the next address is used as well
 record BalancerGone(Cluster cluster, Faults faults, String name, Faults.Kind kind, String victim, int held, int client)
         implements Proof {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(1);

@@ -24,7 +24,7 @@ import java.util.List;
 /// The processes of one balancer: the daemon and BIRD. Both are found through `/proc`, so that any process can
 /// break and restore them.
 record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
-    /// A part of a daemon's command line, but not of its clients'.
+    /// A part of the daemon's command line that its clients' command lines do not contain.
     private static final String OF_DAEMON = "--state-directory";
 
     private static final String OF_BIRD = "bird-balancer";
@@ -39,12 +39,12 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return names.namespace(name());
     }
 
-    /// Its configuration, which `baro apply --all` replaces.
+    /// The file with the balancer's configuration, which `baro apply --all` replaces.
     Path file() {
         return names.directory().resolve(isFirst() ? BalancersScenario.CONFIGURATION : name() + ".yaml");
     }
 
-    /// Whether it was ever started.
+    /// Whether the balancer was ever started.
     boolean isThere() {
         return Files.exists(file());
     }
@@ -72,7 +72,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
                 .awaitLog("ready");
     }
 
-    /// Starts it with a file that contains only its identity.
+    /// Starts the daemon with a file that contains only the balancer's identity.
     void startAlone() {
         write(Cluster.alone(balancer));
         start();
@@ -82,7 +82,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         bird(namespace(), OF_BIRD, Bird.ofBalancer(launcher.home(), balancer));
     }
 
-    /// @param name the name of its files; with the text it starts BIRD there
+    /// @param name a part of the names of the files that BIRD is started with
     void bird(Namespace where, String name, String text) {
         Path file = names.directory().resolve(name() + "-" + name + ".conf");
         Path socket = names.directory().resolve(name() + "-" + name + ".ctl");
@@ -106,7 +106,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return !bird().isEmpty();
     }
 
-    /// kill -9 of the daemon alone.
+    /// Kills only the daemon, with kill -9.
     void killDaemon() {
         Processes.kill(daemon());
     }
@@ -115,7 +115,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         Processes.end(bird());
     }
 
-    /// kill -9 of everything on it.
+    /// Kills all processes of the balancer, with kill -9.
     void killAll() {
         Processes.kill(namespace().processes());
     }
@@ -128,7 +128,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         signal(SIGCONT);
     }
 
-    /// A verb of the command line that queries its daemon, typed on this host.
+    /// A `baro` command that queries the balancer's daemon, run on this host.
     Command cli(String... words) {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of("--socket", names.socket(name()).toString()));
@@ -139,7 +139,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return Json.read(get("/v1/peers"), PeerList.class);
     }
 
-    /// @param state its peer's state, in the words of `baro peer list`
+    /// @param state the peer's state, in the words of `baro peer list`
     boolean sees(String peer, String state) {
         return peers().peers().stream()
                 .anyMatch(each -> each.name().equals(peer) && each.state().equals(state));
@@ -149,7 +149,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         return Json.read(get("/v1/history"), RevisionList.class);
     }
 
-    /// Packets that it forwarded, of all its life.
+    /// The number of packets that the balancer has ever forwarded.
     long forwarded() {
         return Status.parse(get("/v1/status")).verdict("forwarded");
     }
@@ -194,7 +194,7 @@ record BalancerHost(Names names, Launcher launcher, Balancer balancer) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
         } catch (IOException e) {
-            // It has ended.
+            // The process has ended.
             return "";
         }
     }

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Two data centres with two balancers each, which announce one VIP to a router by BIRD: what happens to clients when
-/// balancers come, leave, die and lose each other.
+/// Two data centres with two balancers each, which announce one VIP to a router with BIRD. The proofs show what
+/// clients experience when balancers are added, leave, die and lose contact with each other.
 public record BalancersScenario(BalancersScale scale) implements Scenario {
     static final String CONFIGURATION = "balancers.yaml";
 
@@ -45,7 +45,7 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
             Meters.installAtServer(server.namespace(), server.server().address());
             return server;
         });
-        // A veth accepts frames that XDP sends back only if its other end has a program, too.
+        // A veth delivers frames that XDP sends back only if the receiving end also has a program.
         BalancersTopology.balancers().stream()
                 .map(Balancer::port)
                 .filter(port -> !port.equals(Topology.EDGE_TO_BALANCER))
@@ -64,7 +64,8 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
                         .succeed());
     }
 
-    /// The routing daemons of the router and of the first balancer, whose daemon is about to start.
+    /// Starts the routing daemons of the router and of the first balancer, whose
+    /// `baro` daemon starts afterwards.
     @Override
     public void startServices(Lab lab) {
         if (!Files.isExecutable(Path.of("/usr/sbin/bird"))) {
@@ -95,14 +96,14 @@ public record BalancersScenario(BalancersScale scale) implements Scenario {
         return PICTURE;
     }
 
-    /// Makes the pair, for a lab to look around in.
+    /// Sets up the pair of balancers for a lab that an operator explores.
     public void makePair(Lab lab) {
         Cluster cluster = Cluster.of(lab);
         new Faults(cluster).addBalancer(cluster.named(PairMade.SECOND));
     }
 
-    /// The proofs that count every packet come first: a server keeps repeating answers to a client
-    /// whose path was cut.
+    /// The proofs that count every packet come first, because after a client's path has been cut, a server
+    /// keeps repeating its answers.
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
         Cluster cluster = Cluster.of(lab);

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Configurations of BIRD: the samples of contrib/routing with the addresses of this lab. The sample's sessions over
-/// IPv6 find no address here and stay down.
+/// Configurations of BIRD: the samples of contrib/routing with the addresses of this lab. The sample's IPv6
+/// sessions have no addresses in this lab and stay down.
 final class Bird {
     private static final String SAMPLE_BALANCER = "10\\.10\\.0\\.11\\b";
     private static final String SAMPLE_ROUTER = "10\\.10\\.0\\.1\\b";
@@ -24,7 +24,7 @@ final class Bird {
                 .replaceAll(SAMPLE_ROUTER, balancer.router());
     }
 
-    /// The sample has the first two balancers; the others are added in the same words.
+    /// The sample contains the first two balancers; the others are added in the same form.
     static String ofRouter(Path home) {
         List<Balancer> others = BalancersTopology.balancers().stream().skip(2).toList();
         return others.stream()

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The balancers of a lab together, and the router in front of them. Queries all of its data.
+/// All balancers of a lab, and the router in front of them. Stores no data: every method queries the lab.
 ///
 /// @param names the lab's names
 public record Cluster(Names names, Launcher launcher) {
@@ -36,7 +36,7 @@ public record Cluster(Names names, Launcher launcher) {
                 .toList();
     }
 
-    /// Whether there is such a lab.
+    /// Whether a lab with balancers is running.
     public boolean isUp() {
         return edge().exists() && all().getFirst().isThere();
     }
@@ -52,7 +52,7 @@ public record Cluster(Names names, Launcher launcher) {
                 .toList();
     }
 
-    /// @throws LabException when there is none
+    /// @throws LabException if there is no balancer with this name
     BalancerHost named(String name) {
         return all().stream()
                 .filter(host -> host.name().equals(name))
@@ -90,7 +90,7 @@ public record Cluster(Names names, Launcher launcher) {
                 () -> "it sends to " + ways() + "; " + notAnnounced());
     }
 
-    /// Waits until it sends to each balancer that was started.
+    /// Waits until the router sends packets to each balancer that was started.
     void awaitAllWays() {
         awaitWays(members().stream().map(BalancerHost::name).toList());
     }
@@ -103,10 +103,10 @@ public record Cluster(Names names, Launcher launcher) {
                 .collect(Collectors.joining(" "));
     }
 
-    /// Joins a balancer by an operator's commands. Returns when every other member reaches the newcomer, as `baro
-    /// peer list` shows: before that, `baro apply --all` calls it silent.
+    /// Joins a balancer with an operator's commands. Returns when `baro peer list` shows that every other
+    /// member reaches the new balancer, because `baro apply --all` reports it as silent before that.
     ///
-    /// @return how long that took after `join` had returned
+    /// @return how long this took after `join` had returned
     Duration join(BalancerHost inviting, BalancerHost newcomer) {
         String line = inviting.cli("peer", "invite").succeed().strip();
         String _ = newcomer.cli("peer", "join", line).succeed();
@@ -120,7 +120,7 @@ public record Cluster(Names names, Launcher launcher) {
         return Duration.ofNanos(System.nanoTime() - joinedNs);
     }
 
-    /// The configuration that names these balancers, as a file of the lab.
+    /// Writes a configuration to a file of the lab.
     Path write(String name, String text) {
         Path file = names.directory().resolve(name);
         try {
@@ -130,14 +130,14 @@ public record Cluster(Names names, Launcher launcher) {
         }
     }
 
-    /// Puts one configuration on all that were started, from the balancer given.
+    /// Applies one configuration to all balancers that were started, using the given balancer.
     ///
     /// @return the output
     String applyAll(BalancerHost from) {
         return applyAll(from, "", "");
     }
 
-    /// The same with other lines in the place of some.
+    /// Applies a configuration to all balancers, with some of its lines replaced by others.
     String applyAll(BalancerHost from, String lines, String others) {
         return from.cli(
                         "apply",
@@ -158,7 +158,7 @@ public record Cluster(Names names, Launcher launcher) {
         return text.replace(pair, lines);
     }
 
-    /// The configuration of a balancer that serves nothing yet.
+    /// The configuration of a balancer that does not serve a VIP yet.
     static String alone(Balancer balancer) {
         return """
                 version: 1
@@ -174,7 +174,7 @@ public record Cluster(Names names, Launcher launcher) {
                 .formatted(balancer.name(), balancer.address(), balancer.dataCentre());
     }
 
-    /// Waits until each started balancer sees all the others up and no difference to them.
+    /// Waits until each started balancer reports all others as up and without differences.
     void awaitAgreed() {
         int others = members().size() - 1;
         Await.until(

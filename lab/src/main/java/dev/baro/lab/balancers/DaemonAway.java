@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// The daemon of one balancer is killed, or stalls, under load: its peers report it, and forwarding continues.
 ///
 /// @param name   the proof's name
-/// @param killed whether the daemon is killed by kill -9 and restarted; otherwise it stalls
+/// @param killed whether the daemon is killed with kill -9 and restarted; otherwise it stalls
 record DaemonAway(Cluster cluster, String name, String victim, boolean killed) implements Proof {
     /// The time that docs/how-to/a-pair-of-balancers.md promises.
     private static final Duration SILENT_WITHIN = Duration.ofSeconds(4);

@@ -16,7 +16,7 @@ public record Faults(Cluster cluster) {
     private static final Duration PAUSED = Duration.ofSeconds(5);
     private static final String PARTITION = "lab_partition";
 
-    /// The word that is typed.
+    /// The kinds of fault, each with the word that an operator types.
     public enum Kind {
         KILL_BALANCER("BALANCER", "the balancer loses its link, and everything on it is killed"),
         KILL_DAEMON("BALANCER", "the daemon gets kill -9; the program in the kernel stays"),
@@ -40,7 +40,7 @@ public record Faults(Cluster cluster) {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /// @throws LabException that has all of them
+        /// @throws LabException with a list of all kinds if no kind has this word
         public static Kind of(String word) {
             return List.of(values()).stream()
                     .filter(kind -> kind.word().equals(word))
@@ -48,7 +48,7 @@ public record Faults(Cluster cluster) {
                     .orElseThrow(() -> new LabException("no fault '" + word + "'; there are:\n" + list()));
         }
 
-        /// A line for each.
+        /// A list of all kinds, one line each.
         public static String list() {
             return List.of(values()).stream()
                     .map(kind -> "  %-30s %s".formatted((kind.word() + " " + kind.target).strip(), kind.effect))
@@ -57,7 +57,7 @@ public record Faults(Cluster cluster) {
     }
 
     /// @param target a balancer or a data centre, if the fault concerns one
-    /// @throws LabException when it needs another target
+    /// @throws LabException if the kind of fault needs a different target
     public void cause(Kind kind, String target) {
         if (kind.target.isEmpty() != target.isEmpty()) {
             throw new LabException("type: baro lab fault " + (kind.word() + " " + kind.target).strip());
@@ -93,7 +93,8 @@ public record Faults(Cluster cluster) {
         setLink(host, "down");
     }
 
-    /// Packets of clients and health checks pass on; messages between balancers do not.
+    /// Cuts the data centres off from each other. Packets of clients and health checks still pass; messages
+    /// between balancers do not.
     void partition() {
         List<String> networks = cluster.all().stream()
                 .map(host -> host.balancer().network() + "0/24")
@@ -114,7 +115,7 @@ public record Faults(Cluster cluster) {
     }
 
     void endPartition() {
-        // It may not be there.
+        // It is no error if the table does not exist.
         var _ = cluster.edge()
                 .command("nft", "delete", "table", "inet", PARTITION)
                 .run();
@@ -157,7 +158,7 @@ public record Faults(Cluster cluster) {
         if (!host.hasBird()) {
             host.startBird();
         }
-        // Ends an operator's withdrawals; does nothing if there are none.
+        // Cancels an operator's withdrawals; does nothing if there are none.
         host.cli("route", "announce").succeed();
     }
 

@@ -6,7 +6,8 @@ import dev.baro.lab.network.BalancersTopology;
 import dev.baro.lab.proof.Proof;
 import java.time.Duration;
 
-/// The three commands of docs/how-to/a-pair-of-balancers.md, typed as they appear there, make a pair that serves.
+/// The three commands of docs/how-to/a-pair-of-balancers.md, run exactly as printed there, create a
+/// working pair of balancers.
 record PairMade(Cluster cluster, int connections) implements Proof {
     static final String SECOND = "lb-a2";
 

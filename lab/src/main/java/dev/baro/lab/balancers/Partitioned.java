@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The data centres do not reach each other for a while, and one of them is changed meanwhile. Both serve. Healed,
-/// they name in what they differ, and the one that an operator chooses applies to all.
+/// The data centres cannot reach each other for a while, and the configuration of one of them changes during
+/// that time. Both data centres serve clients. Afterwards, the balancers report how they differ, and the
+/// configuration that an operator chooses is applied to all.
 record Partitioned(Cluster cluster, Faults faults, int connections, Duration time) implements Proof {
     private static final String HERE = "lb-a1";
     private static final String THERE = "lb-b1";
@@ -75,7 +76,7 @@ record Partitioned(Cluster cluster, Faults faults, int connections, Duration tim
         return here.cli("apply", "--all", "--reachable", file.toString()).run();
     }
 
-    /// The number of revisions on each.
+    /// The number of revisions on each balancer.
     private List<Integer> revisions() {
         return cluster.members().stream()
                 .map(host -> host.history().revisions())
@@ -86,7 +87,7 @@ record Partitioned(Cluster cluster, Faults faults, int connections, Duration tim
                 .toList();
     }
 
-    /// A real server that the balancers of one data centre do not reach is down only there, and shown so.
+    /// A real server that the balancers of one data centre cannot reach is down, and shown as down, only there.
     private String verdictThatDiffers(BalancerHost here) {
         Namespace edge = cluster.edge();
         edge.command("nft", "-f", "-")

@@ -10,8 +10,8 @@ import dev.baro.lab.traffic.Outage;
 import java.time.Duration;
 import java.util.List;
 
-/// BIRD of one balancer ends: its router forgets the way to it, and learns it again when BIRD is back. The routes in
-/// the kernel stay.
+/// BIRD stops on one balancer: the router removes its route to the balancer, and learns the route again when
+/// BIRD is back. The routes in the balancer's kernel stay.
 record RoutingStopped(Cluster cluster, String victim) implements Proof {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(1);
     private static final Duration DIALLING = Duration.ofSeconds(4);

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// New connections of a client, and through which balancers their packets went.
+/// New connections of a client, and the balancers that forwarded their packets.
 ///
-/// @param through packets, by balancer
+/// @param through the number of packets, by balancer
 record Served(Connections connections, Map<String, Long> through) {
     private static final int AT_ONCE = 16;
 
-    /// @param source an address of the client that nothing else uses
+    /// @param source a client address that is not used for anything else
     static Served open(Lab lab, Cluster cluster, int count, String source) {
         Map<String, Long> before = forwarded(cluster);
         Connections connections = Connections.open(lab, Topology.VIP, count, AT_ONCE, List.of(source));
@@ -24,7 +24,7 @@ record Served(Connections connections, Map<String, Long> through) {
         return new Served(connections, after);
     }
 
-    /// Packets of clients that each balancer forwarded so far.
+    /// The number of clients' packets that each balancer has forwarded so far.
     static Map<String, Long> forwarded(Cluster cluster) {
         Map<String, Long> packets = new TreeMap<>();
         cluster.members().forEach(host -> packets.put(host.name(), host.forwarded()));

@@ -11,11 +11,11 @@ import dev.baro.lab.traffic.HoldAccount;
 import dev.baro.lab.traffic.Holding;
 import java.util.List;
 
-/// A balancer is lost with sessions that the hash alone does not lead to their servers. Others go on with them,
-/// since they were copied. If they were not, as the control shows, connections break.
+/// A balancer is lost while it has sessions that do not follow the hash. Other balancers continue these
+/// sessions, because they have copies. The control shows that connections break without copies.
 ///
-/// @param serving the lines of the VIP that determine how it is served
-/// @param synced  whether its sessions are copied
+/// @param serving the lines of the VIP's configuration that determine how it is served
+/// @param synced  whether the VIP's sessions are copied
 /// @param held    the connections that are kept open
 record SessionsKept(Cluster cluster, Faults faults, String serving, boolean synced, String victim, int held)
         implements Proof {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// An operator takes balancers out and puts them back under load.
+/// Under load, an operator withdraws balancers and announces them again.
 ///
 /// @param name   the proof's name
 /// @param leaves the balancers that are withdrawn

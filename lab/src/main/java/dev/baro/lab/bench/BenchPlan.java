@@ -18,7 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The plan for packet measurements: a VIP of each family, and 64 more, with one port per scheduler.
+/// The plan for packet measurements: a VIP of each family, and 64 more VIPs, with one port per scheduler.
 final class BenchPlan {
     static final IpAddress VIP4 = IpAddress.parse("192.0.2.10");
     static final IpAddress VIP6 = IpAddress.parse("2001:db8:a::10");

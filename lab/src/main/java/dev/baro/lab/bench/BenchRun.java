@@ -7,6 +7,6 @@ import java.nio.file.Path;
 ///
 /// @param instance the instance that names the pins of the measured program
 /// @param quick    whether to use fewer packets and smaller tables
-/// @param only     the text that the names of packet scenarios must contain; empty for all
+/// @param only     a string that the name of a packet scenario must contain; empty for all scenarios
 /// @param result   the output file
 public record BenchRun(String instance, int rounds, boolean quick, String only, Path result) {}

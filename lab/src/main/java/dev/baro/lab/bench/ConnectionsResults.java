@@ -12,12 +12,13 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
 
     /// One path from the client to the servers.
     ///
-    /// @param perSecond     connections per second, each for one kibibyte
-    /// @param cpuMs         the CPU time of the whole machine, per thousand connections
-    /// @param packets       the packets through the balancer for each connection, both ways
+    /// @param perSecond     the number of connections per second, each of which transfers one kibibyte
+    /// @param cpuMs         the CPU time of the whole machine per thousand connections, in milliseconds
+    /// @param packets       the packets through the balancer for each connection, in both directions
     /// @param gbitPerSecond the rate of a download of 100 MB
-    /// @param cpuSeconds    the CPU time of the whole machine, per gigabyte
-    /// @param carried       the bytes that the balancer received for it, as a share of the delivered ones
+    /// @param cpuSeconds    the CPU time of the whole machine per gigabyte, in seconds
+    /// @param carried       the bytes that the balancer received for the download, as a share
+    ///                      of the delivered bytes
     public record Row(
             String way,
             Spread perSecond,
@@ -27,7 +28,7 @@ public record ConnectionsResults(int rounds, List<Row> rows) {
             Spread cpuSeconds,
             Spread carried) {}
 
-    /// One round of one path: like [Row], with single figures.
+    /// The results of one path in one round: the fields of [Row], each as a single figure.
     public record Sample(
             double perSecond, double cpuMs, double packets, double gbitPerSecond, double cpuSeconds, double carried) {}
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Measures the time from a configuration text to packets: for many virtual services, for one change among
-/// them, and whether a packet is lost meanwhile.
+/// Measures how long a configuration takes from its text until packets are affected, for many virtual services
+/// and for a change of one of them, and whether a packet is lost during that time.
 final class ControlBench implements AutoCloseable {
     private static final int MAX_SESSIONS = 65_536;
 

@@ -4,26 +4,27 @@ package dev.baro.lab.bench;
 import dev.baro.core.model.IpAddress;
 import dev.baro.core.model.SchedulerKind;
 
-/// A configuration of many virtual services: VIPs of 25 ports, each VIP with real servers that no other has.
+/// A configuration of many virtual services: VIPs with 25 ports each, and with separate real
+/// servers for each VIP.
 ///
 /// @param vips      1..254
 /// @param servers   the number of servers of each VIP, 1..254
 /// @param scheduler the scheduler of all VIPs
-/// @param weight    the weight of one real server of the first VIP, which is the value that changes
+/// @param weight    the weight of one real server of the first VIP, which is the value that is changed
 public record ControlConfig(int vips, int servers, SchedulerKind scheduler, int weight) {
     public static final int PORTS = 25;
     private static final int SERVERS = 10;
     static final int FIRST_PORT = 1000;
     /// 1,000 virtual services.
     public static final int MANY_VIPS = 40;
-    /// 3,200 virtual services, and nearly as many members as fit.
+    /// 3,200 virtual services, with nearly as many members as the tables can hold.
     static final int MOST_VIPS = 128;
 
     private static final int DSCPS = 63;
 
     static final IpAddress FIRST_VIP = IpAddress.parse("192.0.2.1");
 
-    /// A configuration with ten servers of each VIP.
+    /// Creates a configuration with ten servers for each VIP.
     public ControlConfig(int vips, SchedulerKind scheduler, int weight) {
         this(vips, SERVERS, scheduler, weight);
     }

@@ -3,33 +3,33 @@ package dev.baro.lab.bench;
 
 import java.util.List;
 
-/// The results of the part `control` within one process.
+/// The results of the part `control`, measured within one process.
 public record ControlResults(List<Applies> applies, Sessions sessions) {
     public ControlResults {
         applies = List.copyOf(applies);
     }
 
-    /// The times from a text to packets, in milliseconds.
+    /// The times that a configuration takes from its text until packets are affected, in milliseconds.
     ///
-    /// @param services virtual services, each with ten real servers
+    /// @param services the number of virtual services, each with ten real servers
     /// @param cold     the first apply of a new process, before JIT compilation
-    /// @param change   one real server's weight changed
-    /// @param packets  the packets received in the meantime
-    /// @param lost     the number of these that were lost
+    /// @param change   an apply that changes one real server's weight
+    /// @param packets  the number of packets received during that time
+    /// @param lost     the number of these packets that were lost
     public record Applies(String scheduler, int services, Steps cold, Steps change, long packets, long lost) {}
 
-    /// @param read  text to configuration, all checks included
+    /// @param read  the time to parse and check the text
     /// @param plan  rings
-    /// @param apply the time of an apply into the kernel
+    /// @param apply the time to apply the plan to the kernel
     public record Steps(Spread read, Spread plan, Spread apply, Spread sum) {}
 
-    /// A table full of established sessions.
+    /// The figures of a table full of established sessions.
     ///
-    /// @param perSecond   sessions opened by one core, SYN and ACK of each
-    /// @param tableMb     the memory of the table
-    /// @param sweepNs     the time of one core in each second
-    /// @param sweepShare  the share of one core
-    /// @param censusMs    the time to count them by real server and state
+    /// @param perSecond  the sessions that one core opens per second, each with a SYN and an ACK
+    /// @param tableMb    the memory of the table
+    /// @param sweepNs    the time that the sweep takes on one core in each second
+    /// @param sweepShare the sweep's share of one core
+    /// @param censusMs   the time to count the sessions by real server and state
     public record Sessions(
             int flows,
             long held,

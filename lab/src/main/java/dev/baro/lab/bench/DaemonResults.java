@@ -3,13 +3,13 @@ package dev.baro.lab.bench;
 
 import java.util.Locale;
 
-/// The cost of the daemon and its command line, as processes, with many virtual services.
+/// The cost of the daemon and of its command line, as separate processes, with many virtual services.
 ///
-/// @param services   virtual services, each with ten real servers
-/// @param startMs    the time from the command to `ready`, nothing in the kernel yet
-/// @param adoptMs    the same after a kill, with everything still in the kernel
-/// @param statusMs   `baro status`
-/// @param applyMs    `baro apply` after a change of one weight
+/// @param services   the number of virtual services, each with ten real servers
+/// @param startMs    the time from the command to `ready`, with nothing in the kernel yet
+/// @param adoptMs    the time from the command to `ready` after a kill, with everything still in the kernel
+/// @param statusMs   the time of `baro status`
+/// @param applyMs    the time of `baro apply` after a change of one weight
 /// @param residentMb the memory of the daemon's process
 public record DaemonResults(
         int services, Spread startMs, Spread adoptMs, Spread statusMs, Spread applyMs, long residentMb) {

@@ -15,7 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
-/// The drivers of `bench.bpf.c`: they rewrite the frame as another flow before each packet, and jump
+/// The drivers of `bench.bpf.c`: they rewrite the frame for another flow before each packet, and jump
 /// into the measured program.
 final class Drive implements AutoCloseable {
     /// `struct drive`.
@@ -51,7 +51,7 @@ final class Drive implements AutoCloseable {
         this.jump = object.map("jump");
     }
 
-    /// @param ifindex the pretended input interface of the frames
+    /// @param ifindex the interface where the frames are assumed to arrive
     static Drive load(int ifindex) {
         return load(ifindex, 1);
     }
@@ -66,7 +66,7 @@ final class Drive implements AutoCloseable {
         return drive;
     }
 
-    /// An object of the lab, not loaded yet.
+    /// Opens an object of the lab, without loading it.
     static BpfObject object(String name) {
         return BpfObject.of(name, LabFile.read(name + ".bpf.o"));
     }
@@ -76,14 +76,15 @@ final class Drive implements AutoCloseable {
         return object.program("bench_bare");
     }
 
-    /// One read of a line of memory per flow, and `return XDP_TX`.
+    /// A program that reads the flow's line of memory and returns XDP_TX.
     BpfProgram access() {
         return object.program("bench_access");
     }
 
     /// Sends live TCP frames over IPv4 through an interface of this network.
     ///
-    /// @return nanoseconds of this thread's CPU time for each: on a veth the sender's CPU does the receiver's work
+    /// @return nanoseconds of this thread's CPU time for each frame: on a veth, the sender's CPU also
+    /// does the receiver's work
     double nsPerFrameSent(int out, int count) {
         memory.set(JAVA_INT, OUT_IFINDEX_AT, out);
         BpfProgram sender = object.program("send_tcp4");
@@ -97,7 +98,7 @@ final class Drive implements AutoCloseable {
         return object.program("take_frame");
     }
 
-    /// The frames of one transmission that [#taker] received.
+    /// The frames that [#taker] received in one transmission.
     record Taken(long frames, long longestPauseNs) {}
 
     /// Sends live frames, and waits for those in transit.
@@ -109,7 +110,7 @@ final class Drive implements AutoCloseable {
         return new Taken(taken.get(JAVA_LONG, 0), taken.get(JAVA_LONG, 16));
     }
 
-    /// Selects the traffic from now on. Ordered flows restart; others continue.
+    /// Selects the traffic from now on. Flows that come in order start from the first; mixed flows continue.
     void packets(Traffic wanted) {
         FrameTemplate template = FrameTemplate.of(wanted);
         traffic = wanted;
@@ -135,8 +136,8 @@ final class Drive implements AutoCloseable {
 
     /// Runs the program on `count` packets.
     ///
-    /// @param expectedAction the XDP action that the last packet must end in
-    /// @return nanoseconds of this thread's CPU time for each packet, the driver's own included
+    /// @param expectedAction the XDP action that the program must return for the last packet
+    /// @return nanoseconds of this thread's CPU time for each packet, including the driver's own time
     double nsPerPacket(BpfProgram program, int count, int expectedAction) {
         BpfProgram driver = jumpTo(program);
         long before = THREADS.getCurrentThreadCpuTime();

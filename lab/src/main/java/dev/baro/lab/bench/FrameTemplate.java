@@ -3,13 +3,14 @@ package dev.baro.lab.bench;
 
 import java.nio.ByteBuffer;
 
-/// A frame with all flow-dependent fields set to 0, and the sums (RFC 1071) covered by its checksums.
+/// A frame in which all flow-dependent fields are 0, and the sums (RFC 1071) of the bytes
+/// that its checksums cover.
 ///
 /// @param bytes    an Ethernet header and a whole number of eight-byte words
 /// @param ipSum    the sum of the IPv4 header
 /// @param innerSum the sum of the IPv4 header that an ICMP error quotes
-/// @param l4Sum    the sum with the pseudo header, if any
-@SuppressWarnings("ArrayRecordComponent") // never compared, only copied into the driver's memory
+/// @param l4Sum    the sum of the L4 bytes and of the pseudo header, if any
+@SuppressWarnings("ArrayRecordComponent") // templates are never compared, only copied into the driver's memory
 record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
     static final int ETH_BYTES = 14;
     private static final int IPV4_BYTES = 20;
@@ -57,7 +58,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
         }
         int l4Sum = sum(bytes, ETH_BYTES + IPV4_BYTES, ipBytes - IPV4_BYTES);
         if (error) {
-            l4Sum -= innerSum; // the quoted header with its checksum adds nothing
+            l4Sum -= innerSum; // the quoted header and its checksum add up to 0
         } else {
             l4Sum += sum(bytes, ETH_BYTES + 12, 8) + protocol + ipBytes - IPV4_BYTES;
         }
@@ -99,7 +100,8 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
                 .putShort((short) type);
     }
 
-    /// Up to the addresses, which the caller adds: the source, then the destination.
+    /// Writes the IPv4 header up to the addresses, which the caller adds: first the
+    /// source, then the destination.
     private static ByteBuffer ipv4(ByteBuffer frame, int bytes, int fragment, int protocol) {
         frame.put((byte) 0x45).put((byte) 0).putShort((short) bytes).putShort((short) 0x1234);
         return frame.putShort((short) fragment)
@@ -108,7 +110,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
                 .putShort((short) 0);
     }
 
-    /// Up to the addresses, as for IPv4.
+    /// Writes the IPv6 header up to the addresses, which the caller adds.
     private static ByteBuffer ipv6(ByteBuffer frame, int payloadBytes, int next) {
         return frame.putInt(0x60000000)
                 .putShort((short) payloadBytes)
@@ -116,7 +118,7 @@ record FrameTemplate(byte[] bytes, int ipSum, int innerSum, int l4Sum) {
                 .put((byte) 64);
     }
 
-    /// Up to the end of the frame; the checksum stays 0.
+    /// Writes the rest of the frame; the checksum stays 0.
     private static void l4(ByteBuffer frame, Traffic traffic, int bytes) {
         if (traffic.kind() == Traffic.Kind.LATER_FRAGMENT) {
             return;

@@ -29,7 +29,7 @@ public final class InsideBench {
         return results;
     }
 
-    /// The part `control`, as far as one process is enough.
+    /// Runs the measurements of the part `control` that need only one process.
     public static ControlResults control(BenchRun run) throws InterruptedException {
         List<ControlResults.Applies> applies = new ArrayList<>();
         for (SchedulerKind scheduler : List.of(SchedulerKind.ROUND_ROBIN, SchedulerKind.MAGLEV)) {
@@ -57,7 +57,7 @@ public final class InsideBench {
         return results;
     }
 
-    /// Forwards packets from an interface to the VIPs of [BenchPlan], until it is killed.
+    /// Forwards packets for the VIPs of [BenchPlan] that arrive on an interface, until the process is killed.
     public static void forward(String instance, String interfaceName) throws InterruptedException {
         Forwarder.Options options =
                 new Forwarder.Options(instance, List.of(interfaceName), PacketScenarios.MILLION, List.of());
@@ -68,14 +68,14 @@ public final class InsideBench {
         }
     }
 
-    /// Removes remaining pins of any part.
+    /// Removes pins that parts of the bench have left behind.
     public static void unpin(String instance) {
         Forwarder.remove(instance);
         PacketBench.instances(instance).forEach(Forwarder::remove);
         PauseBench.instances(instance).forEach(Forwarder::remove);
     }
 
-    /// Writes results with the machine and time of the measurement.
+    /// Writes results together with the machine and the time of the measurement.
     public static void write(Path file, Object results) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -85,7 +85,8 @@ public final class InsideBench {
         }
     }
 
-    /// Extracts the results from the output of `baro lab bench probes`, without preceding warnings.
+    /// Extracts the results from the output of `baro lab bench probes`, skipping any
+    /// warnings that precede them.
     public static ProbeReport probeReport(String said) {
         return JSON.readValue(said.substring(Math.max(0, said.indexOf('{'))), ProbeReport.class);
     }
@@ -94,6 +95,6 @@ public final class InsideBench {
         System.err.println("  " + step);
     }
 
-    /// Results with where and when.
+    /// The results of a measurement, with its machine and time.
     public record Measured<T>(Machine machine, T results) {}
 }

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Live frames over a veth to each peer and back into a sink, all on one core, peers in turn within each round. The
-/// network namespace must have an interface to each of them, with the sink attached.
+/// Sends live frames over a veth to each peer and back into a sink, all on one core, and measures the
+/// peers one after another in each round. The network namespace must have an interface to each peer,
+/// with the sink attached.
 final class LiveBench implements AutoCloseable {
     private static final List<Integer> FLOWS = List.of(PacketScenarios.THOUSAND, PacketScenarios.MILLION);
     private static final Duration ON_THEIR_WAY = Duration.ofMillis(20);
-    /// The page pool of the sender and a switch of processes lose none, a full queue would.
+    /// The share of frames that must arrive. The sender's page pool and process switches lose no frames, but
+    /// a full queue does.
     private static final double DELIVERED = 0.99;
 
     private static final int ATTEMPTS = 3;
@@ -72,8 +74,8 @@ final class LiveBench implements AutoCloseable {
         return Traffic.tcp(peer.destination(), Traffic.ACK, flows).to(peer.port());
     }
 
-    /// Measures again where frames were lost: when something else wants the core, the kernel takes in frames on another
-    /// one, and the queue between the two overflows.
+    /// Measures again if frames were lost: when another process needs the core, the kernel receives frames on
+    /// another core, and the queue between the two overflows.
     private double send(LivePeer peer, int frames) throws InterruptedException {
         long delivered = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -4,13 +4,14 @@ package dev.baro.lab.bench;
 import dev.baro.core.model.IpAddress;
 import java.util.List;
 
-/// A forwarder under test with live frames.
+/// A forwarder that is measured with live frames.
 ///
 /// @param name        the name in the results
-/// @param host        names its network namespace, and the sender's interface towards it
+/// @param host        the name of its network namespace, and of the sender's interface towards it
 /// @param destination the destination of the forwarded frames
-/// @param keeps       whether flows begin with a SYN there
-/// @param frames      the number of frames in each round, which takes about as long for all
+/// @param keeps       whether the forwarder stores flows, which must then begin with a SYN
+/// @param frames      the number of frames in each round, chosen so that a round takes about as
+///                    long for every peer
 public record LivePeer(String name, String host, IpAddress destination, int port, boolean keeps, int frames) {
     public static final String BARE = "bare XDP_TX";
     public static final String MAGLEV = "baro maglev";
@@ -27,7 +28,7 @@ public record LivePeer(String name, String host, IpAddress destination, int port
             new LivePeer("nft L3DSR", "nft", BenchPlan.VIP4, 80, false, FRAMES_KERNEL),
             new LivePeer("nft DNAT + conntrack", "dnat", BenchPlan.VIP4, 80, false, FRAMES_KERNEL));
 
-    /// It has a separate flow table of limited size.
+    /// Whether the peer has a separate flow table of limited size.
     boolean tracksConnections() {
         return host.equals("dnat");
     }

@@ -14,11 +14,11 @@ public record LiveResults(int rounds, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// One peer with so many flows.
+    /// The result of one peer with a number of flows.
     ///
     /// @param ns    the time of one core for each frame, from the sender to the sink
     /// @param mpps  the rate on one core
-    /// @param times the ratio of this one's Mpps to each peer's, by round
+    /// @param times the ratio of this peer's Mpps to each peer's, by round
     public record Row(String peer, int flows, Spread ns, Spread mpps, Map<String, Spread> times) {}
 
     /// @param ns the times of each round, by peer
@@ -64,7 +64,7 @@ public record LiveResults(int rounds, List<Row> rows) {
         return text.toString();
     }
 
-    /// The row of a peer.
+    /// Finds the row of a peer.
     public Row row(String peer, int flows) {
         return rows.stream()
                 .filter(row -> row.peer().equals(peer) && row.flows() == flows)

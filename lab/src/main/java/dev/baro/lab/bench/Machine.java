@@ -14,9 +14,9 @@ import java.util.Objects;
 
 /// The machine and time of a measurement.
 ///
-/// @param load the load in the last minute of the measurement: above 1, other work was running
+/// @param load the load in the last minute of the measurement: if it is above 1, other work was running
 public record Machine(String date, String kernel, String cpu, int cpus, long memoryMb, String java, double load) {
-    /// Memory per flow in the largest tables of the reference.
+    /// The memory that the reference's largest tables need per flow.
     private static final long BYTES_PER_FLOW = 400;
 
     static Machine here() {

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Checks the output before any timing, because measuring a program that forwards wrongly is pointless.
+/// Checks a program's output before it is timed, because measuring a program that
+/// forwards wrongly is pointless.
 final class OutputCheck {
     private static final int PACKETS = 256;
     private static final int IP_AT = FrameTemplate.ETH_BYTES;
@@ -15,8 +16,8 @@ final class OutputCheck {
 
     private OutputCheck() {}
 
-    /// @throws IllegalStateException unless every frame goes to a real server, marked and with valid checksums,
-    /// and many flows to more than one
+    /// @throws IllegalStateException unless every frame goes to a real server, with the mark and valid
+    /// checksums, and many flows are spread over more than one server
     static void of(Drive drive, BpfProgram program, Traffic traffic) {
         drive.packets(traffic);
         Set<IpAddress> destinations = new HashSet<>();
@@ -63,7 +64,7 @@ final class OutputCheck {
         int protocol = frame[IP_AT + (v4 ? 9 : 6)];
         int length = frame.length - at;
         int sum = FrameTemplate.sum(frame, at, length);
-        if (protocol != 1) { // ICMP of IPv4 has no pseudo header
+        if (protocol != 1) { // ICMP over IPv4 has no pseudo header
             sum += protocol
                     + length
                     + (v4 ? FrameTemplate.sum(frame, IP_AT + 12, 8) : FrameTemplate.sum(frame, IP_AT + 8, 32));

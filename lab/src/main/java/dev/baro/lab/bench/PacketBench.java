@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Nanoseconds per packet of the real program and of the reference, in the same rounds. On a shared machine the
-/// figures drift and the ratios do not: trust the ratios. The network namespace must have an interface `bench`
-/// with the real servers of [BenchPlan] behind it.
+/// Measures the nanoseconds per packet of the real program and of the reference, in the same rounds. On a
+/// shared machine the figures drift but the ratios do not, so only the ratios are meaningful. The network
+/// namespace must have an interface `bench` with the real servers of [BenchPlan] behind it.
 final class PacketBench implements AutoCloseable {
     private static final int PASS = 2;
     private static final int TX = 3;
@@ -24,7 +24,7 @@ final class PacketBench implements AutoCloseable {
     private static final int PLACES_PER_FLOW = 2;
 
     /// @param name  the name in the results
-    /// @param keeps whether it stores flows, which must then begin before the measurement
+    /// @param keeps whether the program stores flows, which must then begin before the measurement
     private record Subject(String name, BpfProgram program, int port, boolean keeps) {
         boolean rewrites() {
             return !name.equals(PacketResults.BARE) && !name.equals(PacketResults.ACCESS);
@@ -53,7 +53,8 @@ final class PacketBench implements AutoCloseable {
         }
     }
 
-    /// One for each way to schedule, or the flows of one would take the places of another's.
+    /// The instances, one for each scheduler, because otherwise one scheduler's flows would take
+    /// the places of another's.
     static List<String> instances(String instance) {
         return Stream.of(Scheduling.values())
                 .map(scheduling -> instance(instance, scheduling))
@@ -64,7 +65,7 @@ final class PacketBench implements AutoCloseable {
         return instance + "-" + scheduling.instance();
     }
 
-    /// @param progress a consumer that is called with each part that begins
+    /// @param progress called with the name of each part when the part begins
     static PacketResults run(BenchRun run, int packets, Consumer<String> progress) {
         List<PacketResults.Row> rows = new ArrayList<>();
         for (PacketScenarios.Group group : PacketScenarios.groups(run.quick())) {
@@ -112,7 +113,7 @@ final class PacketBench implements AutoCloseable {
     private double measureOnce(PacketScenarios.Scenario scenario, Subject subject) {
         int action = scenario.tx() || !subject.rewrites() ? TX : PASS;
         drive.packets(scenario.traffic().to(subject.port()));
-        drive.nsPerPacket(subject.program(), packets / 10, action); // brings the caches back
+        drive.nsPerPacket(subject.program(), packets / 10, action); // this run only fills the caches again
         return drive.nsPerPacket(subject.program(), packets, action);
     }
 
@@ -140,8 +141,8 @@ final class PacketBench implements AutoCloseable {
         return Objects.requireNonNull(forwarders.get(scheduling)).program();
     }
 
-    /// Brings every flow into its measured state, or fills the table if no flow repeats, because in a flood
-    /// each new flow evicts another.
+    /// Brings every flow into the state to be measured. If no flow repeats, fills the table instead, because in
+    /// a flood each new flow evicts another.
     private void begin(PacketScenarios.Scenario scenario, Subject subject, int tableFlows) {
         Traffic traffic = scenario.traffic().to(subject.port());
         if (subject.keeps() && traffic.isNewFlowEachPacket()) {

@@ -20,7 +20,7 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// The row of a scenario.
+    /// Finds the row of a scenario.
     ///
     /// @param flows the number of flows; 0 if each packet is a new one
     public Optional<Row> row(String name, int flows) {
@@ -32,10 +32,10 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
     /// One scenario.
     ///
     /// @param flows      the number of flows; 0 if each packet is a new one
-    /// @param tableFlows the number of flows that the tables were made for
-    /// @param floorNs    driver and bare XDP_TX
-    /// @param netNs      the times beyond the floor, by program
-    /// @param ratios     the ratios to the reference, both beyond the floor, by program
+    /// @param tableFlows the number of flows for which the tables were sized
+    /// @param floorNs    the time of the driver with a bare XDP_TX
+    /// @param netNs      the time above the floor, by program
+    /// @param ratios     the ratio to the reference, both above the floor, by program
     public record Row(
             String name,
             int flows,
@@ -44,13 +44,13 @@ public record PacketResults(int rounds, int packets, List<Row> rows) {
             Map<String, Spread> netNs,
             Map<String, Spread> ratios) {
 
-        /// The cost of a program beyond the floor.
+        /// The cost of a program above the floor.
         public Spread netNs(String program) {
             return Objects.requireNonNull(netNs.get(program), program);
         }
 
-        /// @param rounds the gross nanoseconds of each round by program, the first
-        ///     of which is [PacketResults#BARE]
+        /// @param rounds the gross nanoseconds of each round, by program; the
+        /// first program is [PacketResults#BARE]
         static Row of(PacketScenarios.Scenario scenario, int tableFlows, Map<String, List<Double>> rounds) {
             List<Double> floor = rounds.getOrDefault(BARE, List.of());
             List<Double> reference = rounds.getOrDefault(REFERENCE, List.of());

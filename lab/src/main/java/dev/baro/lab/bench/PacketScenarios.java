@@ -13,12 +13,12 @@ public final class PacketScenarios {
     public static final int MILLION = 1 << 20;
     public static final int TEN_MILLION = 10_000_000;
 
-    /// @param tx          whether it is forwarded; otherwise it is passed to the kernel
+    /// @param tx          whether the packet is forwarded; otherwise it is passed to the kernel
     /// @param comparable  whether the reference program handles such packets, too
     /// @param established whether each flow begins with a SYN, or a first fragment, before it is measured
     record Scenario(String name, Traffic traffic, boolean tx, boolean comparable, boolean established) {}
 
-    /// @param tableFlows the number of flows that the tables are made for
+    /// @param tableFlows the number of flows for which the tables are sized
     record Group(int tableFlows, List<Scenario> scenarios) {
         Group {
             scenarios = List.copyOf(scenarios);

@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Measures the longest pauses between frames, with and without the sweep of a large session table on
-/// the receiving core. Uses least connections, because each flow then has an entry. The network
-/// namespace must be [LiveBench]'s.
+/// Measures the longest pauses between frames, with and without the sweep of a large session table on the
+/// receiving core. Uses least connections, because each flow then has an entry. The network namespace must be
+/// set up as for [LiveBench].
 final class PauseBench implements AutoCloseable {
     private static final String PEER = "baro";
-    /// About half a second; after longer bursts, the kernel gives the core to other processes
-    /// (Documentation/scheduler/sched-rt-group.rst).
+    /// The number of frames in about half a second: after longer bursts, the kernel gives the core
+    /// to other processes (Documentation/scheduler/sched-rt-group.rst).
     private static final int FRAMES = 1_000_000;
 
-    /// The rounds begin at different offsets within a second, so that one of them includes work
+    /// The rounds begin at different offsets within a second, so that one of them includes any work that is
     /// done once a second.
     private static final int TIMES = 6;
     private static final long BETWEEN_NS = 300_000_000;
-    /// Earlier work of this process also counts.
+    /// The pause before a measurement; otherwise the kernel would also count earlier work of this process.
     private static final long BEFORE_NS = 1_200_000_000;
 
     private static final double DELIVERED = 0.99;
@@ -52,7 +52,7 @@ final class PauseBench implements AutoCloseable {
         }
     }
 
-    /// The instances that it pins beside the forwarding one.
+    /// The instances that this bench pins in addition to the forwarding instance.
     static List<String> instances(String instance) {
         return List.of(tableOf(instance), sinkOf(instance));
     }
@@ -70,7 +70,7 @@ final class PauseBench implements AutoCloseable {
         return instance + "-sink";
     }
 
-    /// Replaces the sink, which only takes the frames.
+    /// Replaces the sink, which only drops frames, with a program that measures pauses.
     private void takeFrames(String instance) {
         Command.of("ip", "link", "set", "dev", PEER, "xdpdrv", "off").succeed();
         XdpLink.attach(drive.taker(), PEER, Machine.ifindex(PEER), BpfFs.makeDirectory(sinkOf(instance)));

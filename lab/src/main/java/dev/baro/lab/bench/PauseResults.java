@@ -6,11 +6,11 @@ import java.util.Locale;
 /// The results of the part `pauses`, in microseconds.
 ///
 /// @param sessions the number of sessions that the swept table held
-/// @param without  the longest time without a frame in each round without that table
-/// @param with     the same while it was swept
+/// @param without  the longest time between frames in each round, without that table
+/// @param with     the longest time between frames in each round, while the table was swept
 /// @param more     the increase from `without` to `with`, round by round
 /// @param piece    the longest piece of the sweep in each round, as the kernel measured it
-/// @param work     the same, each piece without its longest interval of 16 buckets
+/// @param work     the longest piece, if each is counted without its longest interval of 16 buckets
 public record PauseResults(
         int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece, Spread work) {
     public String text() {

@@ -33,7 +33,7 @@ public final class ProbeBench {
     public static final int MAX_SERVERS = 60_000;
 
     private static final Dscp DSCP = new Dscp(10);
-    /// The first round, and the compiler.
+    /// Leaves time for the first round of probes and for the JIT compiler.
     static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private final int servers;
@@ -41,16 +41,16 @@ public final class ProbeBench {
     private final Set<Long> answering;
     private final Map<Reply, Long> replies = new EnumMap<>(Reply.class);
 
-    /// @param receiving the threads of the kernel whose time is the prober's, by process id
-    /// @param answering the processes that play the real servers, likewise
+    /// @param receiving the process ids of the kernel's threads whose time counts as the prober's
+    /// @param answering the process ids of the threads and processes that simulate the real servers
     public ProbeBench(int servers, Set<Long> receiving, Set<Long> answering) {
         this.servers = servers;
         this.receiving = Set.copyOf(receiving);
         this.answering = Set.copyOf(answering);
     }
 
-    /// Blocks for the warm-up and the time given. The network namespace must route 10.64.0.0/16 to
-    /// hosts that answer from the VIP.
+    /// Runs the prober. Blocks for the warm-up and then for the given time. The network namespace must route
+    /// 10.64.0.0/16 to hosts that answer from the VIP.
     public ProbeReport run(Duration time) throws InterruptedException {
         try (Prober prober = Prober.start(List.of(INTERFACE), List.of(), this::came)) {
             Used atStart = Used.now(this);
@@ -119,7 +119,7 @@ public final class ProbeBench {
                 timing);
     }
 
-    /// Probes a second if no interval were shortened by jitter.
+    /// The number of probes per second that would be sent if jitter shortened no interval.
     private static double wanted(int servers) {
         HealthTimings timings = HealthTimings.DEFAULTS;
         return List.of(timings.l3(), timings.l4(), timings.l7()).stream()
@@ -127,7 +127,7 @@ public final class ProbeBench {
                 .sum();
     }
 
-    /// Processor time up to a moment, in the kernel and out of it.
+    /// The processor time used so far, in the kernel and in user space.
     private record Used(long atNs, long proberNs, long answeringNs) {
         static Used now(ProbeBench bench) {
             long ownNs = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)

@@ -10,13 +10,13 @@ import tools.jackson.databind.ObjectMapper;
 
 /// The results of the probe bench.
 ///
-/// @param timings         how often each server is probed
-/// @param wantedPerSecond rate according to the intervals; jitter adds up to a twentieth
-/// @param cores           CPU seconds of the prober per second, including the kernel's work for it
-/// @param warmUpCores     likewise, before that time
-/// @param answeringCores  likewise, of the program that plays the real servers
-/// @param lateP50Us       microseconds by which half of the timers were late at most
-/// @param lateP99Us       likewise 99 of 100
+/// @param timings         the intervals at which each server is probed
+/// @param wantedPerSecond the rate that the intervals give; jitter adds up to a twentieth
+/// @param cores           the CPU seconds that the prober uses per second, including the kernel's work for it
+/// @param warmUpCores     the CPU seconds that the prober uses per second during the warm-up
+/// @param answeringCores  the CPU seconds per second of the program that simulates the real servers
+/// @param lateP50Us       the lateness in microseconds that half of the timers did not exceed
+/// @param lateP99Us       the lateness in microseconds that 99 of 100 timers did not exceed
 /// @param replies         the number of results of each kind
 public record ProbeReport(
         int servers,
@@ -30,14 +30,14 @@ public record ProbeReport(
         long lateP50Us,
         long lateP99Us,
         Map<Reply, Long> replies) {
-    /// The time from one probe to the next, milliseconds.
+    /// The time from one probe to the next, in milliseconds.
     public record Intervals(long pingMs, long connectionMs, long requestMs) {
         static final Intervals DEFAULTS = new Intervals(
                 HealthTimings.DEFAULTS.l3().interval().toMillis(),
                 HealthTimings.DEFAULTS.l4().interval().toMillis(),
                 HealthTimings.DEFAULTS.l7().interval().toMillis());
 
-        /// `ping 1 s, TCP 2 s, HTTP 5 s`.
+        /// The intervals as text, such as `ping 1 s, TCP 2 s, HTTP 5 s`.
         public String text() {
             return "ping " + seconds(pingMs) + ", TCP " + seconds(connectionMs) + ", HTTP " + seconds(requestMs);
         }

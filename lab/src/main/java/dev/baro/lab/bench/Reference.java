@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The programs of `reference.bpf.c` with their tables: the VIPs of [BenchPlan] on the first of its ports.
+/// The programs of `reference.bpf.c` with their tables: the VIPs of [BenchPlan], on the first port of the plan.
 final class Reference implements AutoCloseable {
     private static final int RING_SLOTS = 65_537;
     private static final int VIP_KEY_BYTES = 20;
@@ -30,7 +30,7 @@ final class Reference implements AutoCloseable {
         this.object = object;
     }
 
-    /// @param flows the number of flows that its tables are to hold; they get twice the room
+    /// @param flows the number of flows that the tables must hold; the tables are sized for twice that number
     static Reference load(int flows) {
         List<Served> served = served();
         BpfObject object = Drive.object("reference");
@@ -53,7 +53,7 @@ final class Reference implements AutoCloseable {
         return object.program("reference");
     }
 
-    /// Parse and rewrite, no table.
+    /// The program that only parses and rewrites, without a table.
     BpfProgram rewrite() {
         return object.program("reference_rewrite");
     }
@@ -93,7 +93,7 @@ final class Reference implements AutoCloseable {
         }
     }
 
-    /// Odd ones are IPv4, even ones IPv6; 0 is none.
+    /// The number of a real server: odd for IPv4, even for IPv6; 0 means none.
     private static int number(boolean v4, int server) {
         return 2 * server + (v4 ? 1 : 2);
     }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// The resources of an idle daemon, and its start time.
 ///
 /// @param launcher    the measured `baro`
-/// @param idleSeconds the time from `ready` to the look at its memory
+/// @param idleSeconds the time from `ready` until the daemon's memory is measured
 /// @param startMs     the time from the command to `ready`, when packets are forwarded
 /// @param verbCpuMs   the processor time of each verb, in the kernel and out of it, in the order of the rows
 /// @param residentMb  the memory of the daemon's process (VmRSS), in units of a million bytes

@@ -7,7 +7,7 @@ import dev.baro.core.model.SchedulerKind;
 public enum Scheduling {
     MAGLEV(SchedulerKind.MAGLEV, 1),
     ROUND_ROBIN(SchedulerKind.ROUND_ROBIN, 1),
-    /// Remembers fewer sessions.
+    /// With this spread, fewer sessions need an entry.
     ROUND_ROBIN_SPREAD(SchedulerKind.ROUND_ROBIN, 16),
     LEAST_CONNECTIONS(SchedulerKind.LEAST_CONNECTIONS, 1);
 
@@ -34,17 +34,17 @@ public enum Scheduling {
         return FIRST_PORT + ordinal();
     }
 
-    /// `round-robin`, `round-robin, spread 16`, ...
+    /// The scheduler in words: `round-robin`, `round-robin, spread 16`, ...
     public String word() {
         return scheduler.word() + (spread == 1 ? "" : ", spread " + spread);
     }
 
-    /// The name in results.
+    /// The name used in results.
     public String program() {
         return "baro " + word();
     }
 
-    /// The name in names of instances.
+    /// The part of an instance's name that stands for the scheduler.
     String instance() {
         return scheduler.word() + (spread == 1 ? "" : "-" + spread);
     }

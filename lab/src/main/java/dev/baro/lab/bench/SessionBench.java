@@ -6,8 +6,9 @@ import dev.baro.dataplane.forward.SessionCensus;
 import java.time.Duration;
 import java.util.List;
 
-/// Measures a session table full of established flows: how fast it fills, the cost of looking for idle
-/// sessions, and the time to count them. Uses least connections, because each flow then has an entry.
+/// Measures a session table full of established flows: how fast the table fills, what looking for idle
+/// sessions costs, and how long counting the sessions takes. Uses least connections, because each flow
+/// then has an entry.
 final class SessionBench {
     private static final Duration SWEEPS = Duration.ofSeconds(10);
     private static final int TX = 3;

@@ -20,21 +20,21 @@ public record Spread(double median, double min, double low, double high, double 
                 sorted[(last + 1) / 2], sorted[0], sorted[(last + 1) / 4], sorted[last * 3 / 4], sorted[last]);
     }
 
-    /// The spread of two figures, round by round.
+    /// The spread of the quotient of two figures, taken round by round.
     static Spread quotient(List<Double> dividends, List<Double> divisors) {
         return of(IntStream.range(0, dividends.size())
                 .mapToObj(round -> dividends.get(round) / divisors.get(round))
                 .toList());
     }
 
-    /// The cost of a program beyond the floor, by round.
+    /// The spread of a program's cost above the floor, taken round by round.
     static Spread net(List<Double> program, List<Double> floor) {
         return of(IntStream.range(0, floor.size())
                 .mapToObj(round -> program.get(round) - floor.get(round))
                 .toList());
     }
 
-    /// The ratio of two programs' net figures, by round.
+    /// The spread of the ratio of two programs' net figures, taken round by round.
     static Spread ratio(List<Double> program, List<Double> other, List<Double> floor) {
         return of(IntStream.range(0, floor.size())
                 .mapToObj(round -> (program.get(round) - floor.get(round)) / (other.get(round) - floor.get(round)))

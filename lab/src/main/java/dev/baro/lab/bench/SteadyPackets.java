@@ -5,8 +5,8 @@ import dev.baro.dataplane.bpf.BpfProgram;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Packets of established flows for the first virtual service of [ControlConfig], without a pause, on a
-/// thread of their own.
+/// Continuously sends packets of established flows for the first virtual service of [ControlConfig],
+/// on a separate thread.
 final class SteadyPackets implements AutoCloseable {
     private static final int AT_ONCE = 10_000;
     private static final int FLOWS = 1024;
@@ -17,7 +17,7 @@ final class SteadyPackets implements AutoCloseable {
     private volatile boolean stopped;
 
     private SteadyPackets(BpfProgram program) {
-        // A platform thread: the call into the kernel holds it.
+        // Uses a platform thread, because the call into the kernel blocks its thread.
         thread = Thread.ofPlatform().name("packets").start(() -> {
             try {
                 sent.complete(send(program));
@@ -31,8 +31,8 @@ final class SteadyPackets implements AutoCloseable {
         return new SteadyPackets(program);
     }
 
-    /// @return the number of sent packets
-    /// @throws IllegalStateException when one was not sent back
+    /// @return the number of packets sent
+    /// @throws IllegalStateException if a packet was not sent back
     long stop() {
         stopped = true;
         try {

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The latest stored results of each part of the bench.
 public record StoredResults(Path folder) {
-    /// Figures missing from an older run are 0.
+    /// Figures that older results do not contain are read as 0.
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();

@@ -5,16 +5,16 @@ import dev.baro.core.model.IpAddress;
 
 /// The traffic of a measurement: one kind of packet, in a number of flows.
 ///
-/// @param destination a VIP, or the first of them
+/// @param destination the VIP, or the first of several
 /// @param port        the destination port
 /// @param tcpFlags    the TCP flags of [Kind#TCP]
 /// @param flows       1..2^30
-/// @param inOrder     each flow once, one after the other, instead of all over them
-/// @param vips        the number of consecutive destinations of the flows; a power of two
+/// @param inOrder     whether flows follow one another in order, each with one packet, instead of being mixed
+/// @param vips        the number of consecutive VIPs that the flows go to; a power of two
 record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flows, boolean inOrder, int vips) {
     static final int SYN = 0x02;
     static final int ACK = 0x10;
-    /// Every packet is a new flow, for a long time.
+    /// So many flows that, for a long time, every packet begins a new flow.
     static final int NEVER_THE_SAME = 1 << 30;
 
     enum Kind {
@@ -55,7 +55,7 @@ record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flo
         return new Traffic(kind, destination, port, tcpFlags, flows, inOrder, wanted);
     }
 
-    /// Traffic of the same flows, each of them once.
+    /// Creates traffic that contains each of these flows once.
     Traffic eachFlowOnce(Kind wanted, int wantedFlags) {
         return new Traffic(wanted, destination, port, wantedFlags, flows, true, vips);
     }
@@ -68,13 +68,13 @@ record Traffic(Kind kind, IpAddress destination, int port, int tcpFlags, int flo
         return flows == NEVER_THE_SAME;
     }
 
-    /// The driver of `bench.bpf.c` that writes such frames.
+    /// The driver in `bench.bpf.c` that writes frames of this kind.
     String driver() {
         String layout = kind == Kind.FIRST_FRAGMENT && v4() ? Kind.UDP.layout : kind.layout;
         return "drive_" + layout + (v4() ? 4 : 6);
     }
 
-    /// The part of a flow's number that goes into the source port: none if a frame has no port.
+    /// The number of bits of a flow's number that go into the source port; 0 if a frame has no port.
     int portBits() {
         return kind.isFragment() ? 0 : 14;
     }

@@ -15,16 +15,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A tcpdump on one interface, from its start until it is stopped.
+/// A tcpdump process on one interface, from its start until it is stopped.
 public record Capture(Background tcpdump, Path file) {
-    /// Enough for every frame of the lab.
+    /// A snapshot length that is enough for every frame of the lab.
     public static final int WHOLE_FRAMES = 2_000;
-    /// Ethernet, IPv4 and TCP with options.
+    /// A snapshot length for the headers: Ethernet, IPv4 and TCP with options.
     public static final int HEADERS = 96;
 
     private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
 
-    /// @param filter the filter in tcpdump's words, such as `-Q in src net 192.0.2.0/24`
+    /// @param filter tcpdump options and a filter expression, such as `-Q in src net 192.0.2.0/24`
     public static Capture start(Namespace namespace, Path file, int snapLength, String... filter) {
         return start(namespace, "eth0", file, snapLength, filter);
     }
@@ -38,9 +38,9 @@ public record Capture(Background tcpdump, Path file) {
         return new Capture(tcpdump, file);
     }
 
-    /// Ends it; the file is then complete.
+    /// Ends the capture. The file is then complete.
     ///
-    /// @throws LabException if it missed packets, because then it proves nothing
+    /// @throws LabException if the capture missed packets, because an incomplete capture proves nothing
     public Capture stop() {
         Matcher dropped = DROPPED.matcher(tcpdump.interrupt());
         if (!dropped.find() || !dropped.group(1).equals("0")) {
@@ -50,7 +50,7 @@ public record Capture(Background tcpdump, Path file) {
         return this;
     }
 
-    /// The output so far.
+    /// The size of the file so far.
     public long bytes() {
         return file.toFile().length();
     }
@@ -59,12 +59,12 @@ public record Capture(Background tcpdump, Path file) {
         return Pcap.read(file);
     }
 
-    /// The time of its last packet, by the clock of this machine; empty if there was none.
+    /// The time of the last captured packet, on this machine's clock; empty if no packet was captured.
     public Optional<Instant> lastAt() {
         return times().reduce((_, last) -> last);
     }
 
-    /// The time of the first packet at or after that moment.
+    /// The time of the first packet captured at or after a moment.
     public Optional<Instant> firstAt(Instant since) {
         return times().filter(time -> !time.isBefore(since)).findFirst();
     }
@@ -78,7 +78,7 @@ public record Capture(Background tcpdump, Path file) {
                         Instant.EPOCH.plusNanos(seconds.movePointRight(9).longValueExact()));
     }
 
-    /// The verdict of tshark, which shares no code with Baro, on the checksums of the captured packets.
+    /// Checks the checksums of the captured packets with tshark, which shares no code with Baro.
     public Checksums checksums() {
         String fields = Command.of(
                         "tshark",

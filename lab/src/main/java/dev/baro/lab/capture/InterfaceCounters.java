@@ -5,9 +5,9 @@ package dev.baro.lab.capture;
 public record InterfaceCounters(long bytesIn, long packetsIn, long packetsOut) {
     public static final InterfaceCounters NOTHING = new InterfaceCounters(0, 0, 0);
 
-    /// @param text the text of `/proc/net/dev`: a line for each interface, with eight numbers for received packets
-    ///     and eight for sent ones
-    /// @throws IllegalArgumentException if the interface is not in it
+    /// @param text the text of `/proc/net/dev`: a line for each interface, with eight numbers for received
+    ///     packets and eight for sent packets
+    /// @throws IllegalArgumentException if the text does not contain the interface
     public static InterfaceCounters of(String text, String interfaceName) {
         String[] fields = text.lines()
                 .map(String::strip)
@@ -23,7 +23,7 @@ public record InterfaceCounters(long bytesIn, long packetsIn, long packetsOut) {
                 bytesIn - before.bytesIn, packetsIn - before.packetsIn, packetsOut - before.packetsOut);
     }
 
-    /// Both ways.
+    /// The number of packets in both directions.
     public long packets() {
         return packetsIn + packetsOut;
     }

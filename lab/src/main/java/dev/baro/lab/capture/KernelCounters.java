@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The TCP counters of a namespace, by the kernel's names (`Tcp` of `/proc/net/snmp`).
+/// The TCP counters of a namespace, under the kernel's names (`Tcp` in `/proc/net/snmp`).
 public record KernelCounters(Map<String, Long> tcp) {
     public KernelCounters {
         tcp = Map.copyOf(tcp);
@@ -16,7 +16,7 @@ public record KernelCounters(Map<String, Long> tcp) {
         return parse(namespace.command("cat", "/proc/net/snmp").succeed());
     }
 
-    /// Two lines belong together: the names, then the values.
+    /// Parses pairs of lines: the first has the names, the second the values.
     static KernelCounters parse(String snmp) {
         List<String> lines =
                 snmp.lines().filter(line -> line.startsWith("Tcp: ")).toList();

@@ -9,25 +9,27 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// nftables rules that count and change nothing, at the client, at the edge and at every real server.
+/// nftables rules that count packets without changing them, at the client, at the edge and
+/// at every real server.
 public final class Meters {
     /// Packets of clients to the VIPs, as the client sent them.
     public static final String SENT = "sent";
-    /// Packets with a VIP as source, as the client got them, and how many of them have RST.
+    /// Packets from a VIP, as the client received them, and how many of them are resets.
     public static final String ANSWERED = "answered";
 
     public static final String RESETS = "resets";
-    /// Packets of clients from the edge to the balancer, and how many of them have the TTL that the edge leaves.
+    /// Packets of clients from the edge to the balancer, and how many of them have the TTL
+    /// expected after the edge.
     public static final String TO_BALANCER = "to_balancer";
 
     public static final String TO_BALANCER_TTL = "to_balancer_ttl_63";
-    /// Marked packets from the balancer, and those with a TTL of one less.
+    /// Marked packets from the balancer, and how many of them have a TTL lowered by one.
     public static final String FROM_BALANCER = "from_balancer";
 
     public static final String FROM_BALANCER_TTL = "from_balancer_ttl_62";
-    /// Answers to clients on the balancer's link, either way.
+    /// Answers to clients on the balancer's link, in either direction.
     public static final String ANSWERS_AT_BALANCER = "answers_at_balancer";
-    /// Packets of clients for the server's own address with the DSCP, on arrival.
+    /// Packets of clients that arrive at the server's own address with the mark's DSCP.
     public static final String MARKED = "marked";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -35,7 +37,7 @@ public final class Meters {
     private Meters() {}
 
     /// @param packets the packets of every counter of one host
-    /// @param bytes   the same, from the IP header on
+    /// @param bytes   the bytes of every counter of one host, from the IP header on
     public record Reading(Map<String, Long> packets, Map<String, Long> bytes) {
         public Reading {
             packets = Map.copyOf(packets);
@@ -50,7 +52,7 @@ public final class Meters {
             return bytes.getOrDefault(counter, 0L);
         }
 
-        /// The counts since an earlier reading.
+        /// Returns the counts since an earlier reading.
         public Reading since(Reading earlier) {
             return new Reading(minus(packets, earlier.packets), minus(bytes, earlier.bytes));
         }
@@ -131,7 +133,8 @@ public final class Meters {
         namespace.command("nft", "-f", "-").withInput(rules + chains + "}\n").succeed();
     }
 
-    /// A chain before every rule that could change a packet on its way in, or after every one on its way out.
+    /// A chain that comes before every rule that could change an incoming packet, or after every rule that
+    /// could change an outgoing one.
     private static String chain(String name, String hook, List<String> rules) {
         String priority = hook.equals("prerouting") ? "-400" : "400";
         return "chain %s { type filter hook %s priority %s; policy accept;\n%s\n}\n"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.capture;
 
-/// The headers of one captured IPv4 TCP packet that the proofs look at.
+/// The header fields of one captured IPv4 TCP packet that the proofs check.
 ///
-/// @param id       IPv4 identification
-/// @param sequence and acknowledgement as on the wire, unsigned
+/// @param id       the IPv4 identification
+/// @param sequence the sequence number as on the wire; like the acknowledgement, it is unsigned
 public record Packet(
         int source,
         int destination,
@@ -16,7 +16,7 @@ public record Packet(
         long sequence,
         long acknowledgement) {
 
-    /// Fields that are unchanged on the path from the client to the server, and unique to each
+    /// The fields that do not change on the path from the client to the server, and that are unique to each
     /// packet of a test.
     public record Key(int sourcePort, int destinationPort, int id, long sequence, long acknowledgement) {}
 

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads the classic capture format (draft-ietf-opsawg-pcap) as tcpdump writes it: microseconds, Ethernet.
+/// Reads the classic capture format (draft-ietf-opsawg-pcap) as tcpdump writes it: Ethernet
+/// frames with microsecond timestamps.
 final class Pcap {
     private static final int MAGIC = 0xa1b2c3d4;
     private static final int FILE_HEADER_BYTES = 24;
@@ -22,7 +23,7 @@ final class Pcap {
 
     private Pcap() {}
 
-    /// @return the IPv4 TCP packets in the order of the file; everything else is left out
+    /// @return the IPv4 TCP packets in the order of the file; all other packets are left out
     static List<Packet> read(Path file) {
         try {
             return parse(Files.readAllBytes(file));

@@ -5,12 +5,12 @@ import dev.baro.lab.network.Command;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A TCP packet of a health check, as tshark reads it, which shares no code with Baro.
+/// A TCP packet of a health check, as read by tshark, which shares no code with Baro.
 ///
 /// @param seconds the time since the first packet of the capture
-/// @param flags   `S`, `S+A`, `R`; RST with or without ACK is `R`
-/// @param method  the method of the HTTP request in it; empty without one
-/// @param status  the status of the HTTP response in it; empty without one
+/// @param flags   `S`, `S+A`, `R`; a RST is `R`, with or without ACK
+/// @param method  the method of the HTTP request in the packet; empty if there is none
+/// @param status  the status of the HTTP response in the packet; empty if there is none
 public record ProbePacket(
         double seconds,
         String source,
@@ -60,7 +60,7 @@ public record ProbePacket(
                 field[11]);
     }
 
-    /// The port at the end that has this address.
+    /// The port of the endpoint that has this address.
     public int clientPort(String client) {
         return source.equals(client) ? sourcePort : destinationPort;
     }

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A TCP packet of any IP version, tunnelled or not, as tshark reads it, which shares no code with Baro.
+/// A TCP packet of any IP version, tunnelled or not, as read by tshark, which shares no code with Baro.
 ///
 /// @param sources      the source addresses of its IP headers, the outermost first
-/// @param destinations likewise
+/// @param destinations the destination addresses of its IP headers, the outermost first
 /// @param dscp         the DSCP value of the outermost IP header
 /// @param clientPort   the port that is not 80
 /// @param valid        whether all its checksums are correct: of IPv4 headers and of TCP
@@ -43,7 +43,7 @@ public record WirePacket(
         destinations = List.copyOf(destinations);
     }
 
-    /// @return the TCP packets in the order of the capture; everything else is left out
+    /// @return the TCP packets in the order of the capture; all other packets are left out
     public static List<WirePacket> read(Capture capture) {
         List<String> words =
                 new ArrayList<>(List.of("tshark", "-n", "-r", capture.file().toString(), "-Y", "tcp"));
@@ -58,9 +58,9 @@ public record WirePacket(
         return Command.of(words).succeed().lines().map(WirePacket::parse).toList();
     }
 
-    /// A line of tab-separated fields, in which several values of one field are separated by commas. Of the two
-    /// zeros of ones' complement, Linux writes 0xffff if it computes a TCP checksum in software, and
-    /// receivers take it (RFC 1624), but tshark reports it as bad and adds the field `tcp.checksum.ffff`.
+    /// Parses a line of tab-separated fields, in which several values of one field are separated by commas. Of
+    /// the two zeros of ones' complement, Linux writes 0xffff if it computes a TCP checksum in software, and
+    /// receivers accept it (RFC 1624), but tshark reports it as wrong and adds the field `tcp.checksum.ffff`.
     static WirePacket parse(String line) {
         String[] fields = line.split("\t", -1);
         int from = Integer.parseInt(fields[7]);

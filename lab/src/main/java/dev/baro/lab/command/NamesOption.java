@@ -4,7 +4,7 @@ package dev.baro.lab.command;
 import dev.baro.lab.network.Names;
 import picocli.CommandLine.Option;
 
-/// The option that lets two labs live on one machine.
+/// The option that makes two labs possible on one machine.
 final class NamesOption {
     @Option(
             names = "--prefix",
@@ -12,12 +12,12 @@ final class NamesOption {
             description = "Prefix of the names of all network namespaces (default: ${DEFAULT-VALUE}).")
     private String prefix = "baro-";
 
-    /// @throws LabException for a prefix that cannot be part of a name
+    /// @throws LabException if the prefix cannot be part of a name
     Names names() {
         return new Names(prefix);
     }
 
-    /// The sentence that names everything that a lab is about to touch.
+    /// The message that lists everything that a lab is about to change.
     String touches() {
         return "baro lab   kernel " + System.getProperty("os.version") + "  JDK " + System.getProperty("java.version")
                 + "   touches only network namespaces " + prefix + "*, " + names().directory() + " and "

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// A bare machine may have no `ping`. As root, Java sends ICMP echo requests.
+/// Replaces `ping`, which a minimal machine may not have. As root, Java sends ICMP echo requests.
 @Command(name = "ping", hidden = true, description = "Send echo requests until one is not answered.")
 public final class PingCommand implements Callable<Integer> {
     private static final int LIMIT_MS = 1_000;

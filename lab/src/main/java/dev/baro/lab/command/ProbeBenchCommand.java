@@ -105,7 +105,8 @@ final class ProbeBenchCommand implements Callable<Integer> {
                 .runInForeground();
     }
 
-    /// 0 is no process: in a PID namespace the kernel's threads may not be seen.
+    /// The process ids, or 0 if there are none, because the kernel's threads may be invisible
+    /// in a PID namespace.
     private static String joined(Set<Long> pids) {
         return pids.isEmpty() ? "0" : pids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }

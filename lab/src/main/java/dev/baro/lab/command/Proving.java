@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Runs proofs one after another. A proof that cannot be executed fails, with the reason,
-/// and the others follow.
+/// Runs proofs one after another. A proof that cannot be carried out fails with the reason, and the remaining
+/// proofs are still run.
 ///
-/// @param prove    the function that carries a proof out
-/// @param recovery the function that repairs leftovers of an aborted proof
-/// @param screen   the receiver of each proof's name before and of its result after
+/// @param prove    the function that carries out a proof
+/// @param recovery the function that cleans up after an aborted proof
+/// @param screen   the screen that shows each proof's name before it and its result after it
 record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen screen) {
     private static final String SET_UP = "set-up";
 
@@ -28,13 +28,13 @@ record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen scr
         return results;
     }
 
-    /// The result for all proofs of a lab that could not be built.
+    /// The only result, in place of all proofs, if the lab could not be built.
     static ProofResult failedSetUp(RuntimeException failure) {
         return new ProofResult(
                 SET_UP, false, reason(failure), "the lab is built, its servers are up and a client is answered");
     }
 
-    /// Ctrl-C ends everything and is no result.
+    /// Rethrows an interrupt, because Ctrl-C aborts the whole run and must not be reported as a failed proof.
     static void rethrowInterrupt(RuntimeException failure) {
         if (Thread.currentThread().isInterrupted()) {
             throw failure;
@@ -61,8 +61,8 @@ record Proving(Function<Proof, ProofResult> prove, Runnable recovery, Screen scr
         }
     }
 
-    /// One line. A failure of the lab is already a sentence. For any other failure, the exception's class is
-    /// more informative than its message.
+    /// The reason, in one line. The message of a failure of the lab is already a sentence. For any other
+    /// failure, the exception's class is more informative than its message.
     private static String reason(RuntimeException failure) {
         String text = failure instanceof LabException ? String.valueOf(failure.getMessage()) : failure.toString();
         return text.strip().replaceAll("\\s*\\R\\s*", " | ");

@@ -92,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         WaitFactor.have(patience);
         boolean json = format == Format.JSON;
-        // With -o json standard output is for the results alone.
+        // With -o json, standard output carries only the results.
         Screen screen = json ? Screen.silent() : Screen.ofTerminal();
         long startNs = System.nanoTime();
         screen.line(namesOption.touches());
@@ -116,9 +116,10 @@ public final class RunCommand implements Callable<Integer> {
         return failed == 0 && gone ? 0 : ExitCode.FAILED;
     }
 
-    /// If a scenario fails, existing results stay, and the other scenarios follow.
+    /// Runs one scenario. If the scenario fails, its results so far are kept, and the
+    /// other scenarios still run.
     ///
-    /// @param results the receiver of the proofs' results
+    /// @param results the list to which the proofs' results are added
     /// @return whether everything was removed
     private boolean run(Scenario scenario, Screen screen, List<ProofResult> results) {
         LabSession session;

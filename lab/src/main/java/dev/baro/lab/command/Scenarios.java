@@ -18,7 +18,7 @@ import dev.baro.lab.sessions.SessionsScenario;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Every scenario there is.
+/// All scenarios of the lab.
 final class Scenarios {
     private Scenarios() {}
 
@@ -32,12 +32,12 @@ final class Scenarios {
                 new SessionsScenario(scale));
     }
 
-    /// Removes a lab of whichever scenario.
+    /// Creates a teardown that can remove a lab of any scenario.
     static Teardown teardown(Names names) {
         return new Teardown(names, Launcher.ofThisCheckout(), hosts());
     }
 
-    /// The hosts of all of them, each once.
+    /// The hosts of all scenarios, each listed once.
     static List<String> hosts() {
         return Stream.concat(
                         all(SessionsScale.FULL, MarksScale.FULL).stream(),

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Repeatedly replaces the program of an instance's links by a new copy, as every start of a daemon does.
+/// Repeatedly replaces the program of an instance's links with a new copy, as every daemon does when it starts.
 @Command(name = "swap-program", hidden = true, description = "Replace the running program, many times.")
 public final class SwapCommand implements Callable<Integer> {
     @Parameters(index = "0")

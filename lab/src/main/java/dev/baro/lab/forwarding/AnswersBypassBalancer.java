@@ -7,7 +7,7 @@ import dev.baro.lab.network.Await;
 import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 
-/// Direct server return: a download does not cross the balancer's link.
+/// Proves direct server return: a download does not cross the balancer's link.
 record AnswersBypassBalancer() implements Proof {
     private static final long DOWNLOAD_BYTES = 100_000_000;
 

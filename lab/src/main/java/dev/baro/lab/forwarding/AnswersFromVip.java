@@ -8,7 +8,7 @@ import dev.baro.lab.proof.Proof;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The client never sees a real address.
+/// The client never receives a packet from a real server's own address.
 record AnswersFromVip(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Packets never wait for Java: the daemon dies under load and comes back, and clients do not notice.
+/// Packets never wait for Java: the daemon is killed and restarted under load, and clients do not notice.
 record DaemonKilled(BaroDaemon daemon) implements Proof {
     private static final Duration WITHOUT_DAEMON = Duration.ofMillis(500);
 

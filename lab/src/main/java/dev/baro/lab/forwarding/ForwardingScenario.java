@@ -11,7 +11,7 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.Scenario;
 import java.util.List;
 
-/// The main job: method `dscp` between two data centres.
+/// The balancer's main job: method `dscp` between two data centres.
 public record ForwardingScenario() implements Scenario {
     public static final String PICTURE = """
 

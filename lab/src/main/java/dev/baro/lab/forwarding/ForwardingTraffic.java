@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// 6,000 requests, each on a separate connection, half of them with TLS, and all observations of them: the
-/// answers, the access logs, the meters, and captures at the client and at every real server.
+/// 6,000 requests, each on a separate connection, half of them with TLS, and everything observed about them:
+/// the answers, the access logs, the meters, and captures at the client and at every real server.
 ///
-/// @param codes      the HTTP status of every request; 0 if there was no response
-/// @param requests   the requests of each real server, by its name
-/// @param atClient   both directions, headers only
-/// @param atServers  the packets from clients, whole frames, in the order of the servers
-/// @param edge       the counts of the meters at the edge
+/// @param codes     the HTTP status of every request; 0 if there was no response
+/// @param requests  the requests that each real server received, by its name
+/// @param atClient  the packets at the client in both directions, headers only
+/// @param atServers the packets from clients, whole frames, in the order of the servers
+/// @param edge      the readings of the meters at the edge
 record ForwardingTraffic(
         List<Integer> codes,
         Duration took,
@@ -35,9 +35,9 @@ record ForwardingTraffic(
 
     private static final int REQUESTS_PER_CURL = 1_500;
 
-    /// Two curls for each port. Each request has a separate source port. The kernel would reuse the port of
-    /// a connection that has just ended, whose session the balancer rightly keeps, and round robin would
-    /// not be exactly even.
+    /// Two curl processes for each port. Each request has a separate source port, because otherwise the kernel
+    /// would reuse the port of a connection that has just ended, whose session the balancer rightly keeps, and
+    /// round robin would not be exactly even.
     private static final List<Source> SOURCES = List.of(
             new Source("http", 10_000),
             new Source("http", 11_500),
@@ -47,7 +47,7 @@ record ForwardingTraffic(
     private static final int AT_ONCE = 16;
 
     private record Source(String scheme, int firstPort) {
-        /// The requests in the words of a curl configuration file, which has options for each request.
+        /// The requests in the form of a curl configuration file, which can set options for each request.
         private String requests() {
             return IntStream.range(firstPort, firstPort + REQUESTS_PER_CURL)
                     .mapToObj(this::request)
@@ -94,14 +94,15 @@ record ForwardingTraffic(
 
         List<Capture> all = new ArrayList<>(atServers);
         all.add(atClient);
-        // After the last answer, the last FIN and ACK are still in transit, and then in the captures' buffers.
+        // After the last answer, the last FIN and ACK are still in transit, and then in the
+        // buffers of the captures.
         Await.still(() -> all.stream().map(Capture::bytes).toList());
         Meters.Reading edge = Await.still(() -> Meters.read(lab.edge())).since(before);
         Together.map(all, Capture::stop);
         return new ForwardingTraffic(codes, took, requests(lab, marks), atClient, atServers, edge);
     }
 
-    /// The number of requests with an HTTP status that means a response.
+    /// The number of requests answered with status 200.
     long answered() {
         return codes.stream().filter(code -> code == 200).count();
     }
@@ -133,7 +134,7 @@ record ForwardingTraffic(
                         i -> lab.webServers().get(i).requestsSince(marks.get(i))));
     }
 
-    /// New connections of one server, by port.
+    /// The number of new connections to one server, by port.
     static Map<Integer, Long> connections(List<WebServer.Request> requests) {
         return requests.stream()
                 .collect(Collectors.groupingBy(

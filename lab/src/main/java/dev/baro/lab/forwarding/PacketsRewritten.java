@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// Every packet that reached a real server was rewritten as in the conformance table: to the server's own address,
-/// with the DSCP, with the client's ECN bits, one hop older, and valid on the wire.
+/// Every packet that reached a real server was rewritten as the conformance table requires: to the server's own
+/// address, with the DSCP, with the client's ECN bits, with a TTL lowered by one, and with valid checksums.
 record PacketsRewritten(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {
@@ -28,7 +28,7 @@ record PacketsRewritten(Supplier<ForwardingTraffic> traffic) implements Proof {
                 + " checksums; TTL one less after the balancer";
     }
 
-    /// @param ect the number of packets that carried ECN bits at all
+    /// @param ect the number of packets that carried any ECN bits
     private record Headers(long packets, long ownAddress, long marked, long ecnKept, long ect) {
         private Headers plus(Headers other) {
             return new Headers(

@@ -6,7 +6,7 @@ import dev.baro.lab.proof.Proof;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// All proofs in the order in which they are shown.
+/// All proofs, in the order in which they are shown.
 final class Proofs {
     private Proofs() {}
 

@@ -7,9 +7,10 @@ import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// A reload that adds another VIP and an apply that takes it away again do not touch the connections of the first.
+/// A reload that adds a second VIP, and an apply that removes it again, do not affect connections
+/// to the first VIP.
 record ReloadUnderLoad(BaroDaemon daemon) implements Proof {
-    /// A second VIP, in the words of the daemon's configuration.
+    /// A second VIP, in the syntax of the daemon's configuration.
     private static final String SECOND_VIP = """
             server virtual store-app2 211.115.115.101
             tos-marking 12 hc-l3-dsr

@@ -7,7 +7,7 @@ import dev.baro.lab.proof.Proof;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// The main job: clients of the VIP are answered.
+/// The balancer's main job: clients of the VIP get answers.
 record RequestsAnswered(Supplier<ForwardingTraffic> traffic) implements Proof {
     @Override
     public String name() {

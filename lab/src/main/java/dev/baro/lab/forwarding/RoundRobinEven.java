@@ -7,8 +7,8 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Round robin is even, for each port, by the web servers' own logs: no server ever leads another by more than
-/// one, so between two moments, one may get two more.
+/// Round robin is even for each port, according to the web servers' own logs: no server ever leads another by
+/// more than one, so between two points in time one server may get two more than another.
 record RoundRobinEven(Supplier<ForwardingTraffic> traffic) implements Proof {
     private static final int MOST_APART = 2;
 

@@ -7,7 +7,8 @@ import dev.baro.lab.host.Status;
 import dev.baro.lab.proof.Proof;
 import java.util.List;
 
-/// The two front ends mean the same: the configuration of the appliance and its YAML give one plan.
+/// The two front ends are equivalent: the configuration of the appliance and its translation to YAML
+/// give the same plan.
 record SamePlan(BaroDaemon daemon) implements Proof {
     @Override
     public String name() {

@@ -11,11 +11,12 @@ import dev.baro.lab.traffic.SteadyLoad;
 import java.time.Duration;
 import java.util.Set;
 
-/// The daemon is stopped for far longer than any check may take, and blames no server for it. The target has no
-/// part in the load: its kernel still repeats answers that faults have kept from the visitor.
+/// The daemon is stopped for far longer than any check may take, and does not report any server as down
+/// because of it. The target gets none of the load, because its kernel still repeats answers that faults kept
+/// from reaching the visitor.
 record DaemonFrozen(HealthView view, BaroDaemon daemon) implements Proof {
     private static final Duration FROZEN = Duration.ofSeconds(5);
-    /// Every check has had its turn.
+    /// The time in which every check has run.
     private static final Duration AFTERMATH = Duration.ofMillis(2500);
 
     @Override

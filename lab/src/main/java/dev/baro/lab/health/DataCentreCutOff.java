@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Nothing passes between the core and one data centre for a while.
+/// No packets pass between the core and one data centre for a while.
 record DataCentreCutOff(HealthView view) implements Proof {
     private static final Duration CUT = Duration.ofSeconds(5);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(3);

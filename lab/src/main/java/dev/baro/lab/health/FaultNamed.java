@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Causes a fault at one server. The checks of TCP and UDP, over IPv4 and IPv6, give the right verdict, the
-/// server soon gets no new sessions, no other server is affected, and the fix restores it.
+/// server soon gets no new sessions, no other server is affected, and the server is restored after the fix.
 record FaultNamed(HealthView view, Fault fault) implements Proof {
-    /// Two intervals of the checks by which it is named.
+    /// Two intervals of the checks that identify the fault.
     private static final Duration NAMED_WITHIN = Duration.ofMillis(1600);
 
     private static final Duration BACK_WITHIN = Duration.ofSeconds(3);
-    /// The time after the server is out, to see that nothing arrives.
+    /// The time after the server goes down during which no new session may arrive.
     private static final Duration AFTERMATH = Duration.ofMillis(500);
 
     @Override
@@ -67,7 +67,7 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
                         + (others.isEmpty() ? "no other server affected" : "others affected: " + others));
     }
 
-    /// The promise: interval × fall + timeout + 0.5 s, of health.yaml.
+    /// The promised time: interval × fall + timeout + 0.5 s, with the values of health.yaml.
     static Duration outWithin(Layer layer) {
         return switch (layer) {
             case L2, L3 -> Duration.ofMillis(2 * 400 + 200 + 500);
@@ -75,7 +75,8 @@ record FaultNamed(HealthView view, Fault fault) implements Proof {
         };
     }
 
-    /// First packets of the visitor's sessions on the way to the target, where they pass whatever happens to it.
+    /// Captures the first packets of the visitor's sessions on the way to the target, at a point that they pass
+    /// whatever the target's state.
     static Capture captureNewSessions(Lab lab, String name) {
         Path file = lab.names().directory().resolve(name + ".pcap");
         return Capture.start(

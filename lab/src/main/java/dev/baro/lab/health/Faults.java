@@ -9,14 +9,14 @@ import dev.baro.lab.network.Namespace;
 import dev.baro.lab.network.Topology;
 import java.util.List;
 
-/// Every way in which a server behind a mark can break, done to one of them.
+/// Every fault that can affect a server reached by a mark, applied to one such server.
 final class Faults {
     private static final String TABLE = "lab_fault";
     private static final String TARGET_V4 = "10.10.10.2";
     private static final String TARGET_V6 = "2001:db8:10:10::2";
 
-    /// Rules like firewalld's for IPv6, for which Linux has no `rp_filter`: after the
-    /// agent's rule, before routing.
+    /// Rules like those of firewalld for IPv6, for which Linux has no `rp_filter`. They run after the agent's
+    /// rule and before routing.
     private static final String STRICT_V6 = """
             chain c {
               type filter hook prerouting priority raw + 10
@@ -43,7 +43,7 @@ final class Faults {
         return new Faults(lab, services).all();
     }
 
-    /// A router on the way to the target re-marks what goes there.
+    /// A router on the way to the target re-marks the packets for the target.
     static Fault bleached(Lab lab) {
         Namespace core = lab.host(HealthTopology.CORE);
         return new Fault(
@@ -54,8 +54,8 @@ final class Faults {
                 () -> unload(core, "inet"));
     }
 
-    /// The two faults that make the server send "port unreachable" are far apart: its kernel sends it six times at
-    /// once and then once a second to each peer (icmp_ratelimit).
+    /// The two faults that make the server send "port unreachable" are far apart in this list, because the
+    /// server's kernel sends each peer six of these errors in a burst and then one a second (icmp_ratelimit).
     private List<Fault> all() {
         return List.of(
                 new Fault(
@@ -91,7 +91,7 @@ final class Faults {
                         () -> unload(router, "netdev")));
     }
 
-    /// @param only the mark that is changed; empty for every one
+    /// @param only the mark that is changed; empty for every mark
     private static String toTarget(String only, int dscp) {
         String v4 = only.isEmpty() ? "" : " ip dscp " + only;
         String v6 = only.isEmpty() ? "" : " ip6 dscp " + only;
@@ -123,7 +123,7 @@ final class Faults {
                 .succeed();
     }
 
-    /// Packets for a VIP arrive through one link and would be answered through the other, so the
+    /// Packets for a VIP arrive through one link and would be answered through the other link, so the
     /// strict filter drops them.
     private void filterStrictly() {
         filter(1);

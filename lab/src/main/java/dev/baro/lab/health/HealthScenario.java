@@ -19,9 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Health checks through the real way of the packets: everything that can break is broken, named and fixed.
+/// Proves health checks along the real path of packets: everything that can break is
+/// broken, identified, and fixed.
 public record HealthScenario() implements Scenario {
-    /// Longer than all faults take on a slow machine.
+    /// A time longer than all faults together take on a slow machine.
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(20);
 
     private static final int LOAD_PAUSE_MS = 20;
@@ -61,7 +62,7 @@ public record HealthScenario() implements Scenario {
         };
     }
 
-    /// The VIPs and its own addresses, as most services do.
+    /// A server listens on the VIPs and on its own addresses, as most services do.
     @Override
     public List<String> listens(Topology.RealServer server) {
         return Stream.concat(Scenario.super.listens(server).stream(), ownAddresses(server).stream())
@@ -108,14 +109,16 @@ public record HealthScenario() implements Scenario {
         new TargetServices(lab).startEchoes();
     }
 
-    /// The addresses of a server's echo. The servers with one method each have it only at the VIPs.
+    /// The addresses of a server's echo service. The servers with one method each have an echo
+    /// only at the VIPs.
     static List<String> echoes(WebServer server) {
         return HealthTopology.byOneMethod().contains(server.server().name())
                 ? List.of(HealthTopology.THIRD_VIP, HealthTopology.THIRD_VIP_V6)
                 : server.addresses();
     }
 
-    /// The steady load is on all servers but the target, because that took no new sessions when it began.
+    /// The steady load goes to all servers except the target, which accepted no new sessions
+    /// when the load began.
     @Override
     public List<Proof> proofs(Lab lab, BaroDaemon daemon) {
         HealthView view = new HealthView(lab.names());
@@ -139,7 +142,7 @@ public record HealthScenario() implements Scenario {
         return proofs;
     }
 
-    /// All servers of the load but the target.
+    /// The servers that get the load: all servers except the target.
     static List<WebServer> others(Lab lab) {
         return lab.webServers().stream()
                 .filter(server -> !server.server().name().equals(HealthTopology.TARGET))

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// An operator's view of a bleached mark: servers, cause, router, and start.
+/// An operator is shown everything about a bleached mark: servers, cause, router, and start time.
 record HealthShown(HealthView view, Fault bleached) implements Proof {
     private static final Duration PATH_WITHIN = Duration.ofSeconds(10);
     private static final Set<String> FIRST_WITHOUT_MARK = Set.of("10.255.1.2", "2001:db8:255:1::2");
@@ -65,7 +65,8 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
                         + (told ? "among" : "NOT among") + " the events");
     }
 
-    /// Routers answer so many probes in a second and no more (net.ipv4.icmp_ratelimit), so it may take a second look.
+    /// Routers answer only a limited number of probes in a second (net.ipv4.icmp_ratelimit), so a second
+    /// attempt may be needed.
     private static String firstWithoutMark(Lab lab, String target) {
         Instant deadline = Instant.now().plus(WaitFactor.with(PATH_WITHIN));
         while (true) {
@@ -81,7 +82,7 @@ record HealthShown(HealthView view, Fault bleached) implements Proof {
         }
     }
 
-    /// Its exit code reports that something is wrong, as expected.
+    /// Runs a command that is expected to report a problem in its exit code.
     private static String baro(Lab lab, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("-o", "json", "--socket", BaroDaemon.socket(lab.names())));

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// A fault is caused at servers that are reached by one method each, side by side: every port that it breaks is down
-/// and named right, IPv4 and IPv6, no other is, and the fix brings them back.
+/// A fault is caused at the same time at servers that are reached by one method each. Every port that it breaks
+/// is down with the right verdict, over IPv4 and IPv6, no other port is down, and the fix restores them.
 record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
-    /// Three intervals of L7 and its timeout, and two more of L4.
+    /// Three intervals of the L7 check plus its timeout, and two intervals of the L4 check.
     private static final Duration NAMED_WITHIN = Duration.ofMillis(3 * 800 + 200 + 2 * 800);
 
     private static final Duration BACK_WITHIN = Duration.ofSeconds(4);
@@ -76,7 +76,7 @@ record MethodFaultNamed(HealthView view, MethodFault fault) implements Proof {
         };
     }
 
-    /// The ports that should be down and named, but are not.
+    /// The ports that should be down with the right verdict, but are not.
     private List<String> wrong() {
         return view.said(fault.servers(), fault.ports()).stream()
                 .filter(said -> !said.endsWith(" down " + fault.verdict().word()))

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Faults of a port, a service or a tunnel while servers and VIPs answer pings, by every method side by side.
+/// Faults of a port, a service or a tunnel while servers and VIPs still answer pings, for every method
+/// at the same time.
 final class MethodFaults {
     private static final String TABLE = "lab_fault";
     private static final Set<String> EVERY_PORT = Set.of("http", "https", "echo");
@@ -32,8 +33,9 @@ final class MethodFaults {
         return faults.all();
     }
 
-    /// A kernel sends each peer six ICMP errors at once and then one a second (icmp_ratelimit). Probes come ten
-    /// times as often here as by default, and would wait for theirs.
+    /// Removes the rate limit for ICMP errors: a kernel sends each peer six errors in a burst and then one a
+    /// second (icmp_ratelimit). Here probes are sent ten times as often as by default, and would have to
+    /// wait for their errors.
     private static void answerEachProbe(WebServer server) {
         server.namespace()
                 .command("sysctl", "-q", "-w", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")

@@ -5,7 +5,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// The account of connections to all servers but the target, open while every fault came and went.
+/// Connections to all servers except the target were open during all faults and were not affected.
 record OthersUndisturbed(SteadyLoad load) implements Proof {
     @Override
     public String name() {

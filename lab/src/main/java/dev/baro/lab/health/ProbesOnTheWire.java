@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Every packet of the checks of one server, as it passed on its link, and the sockets that they leave there.
+/// Every packet of one server's checks, as captured on its link, and the sockets that the checks
+/// leave on the server.
 record ProbesOnTheWire(int version) implements Proof {
     private static final String SERVER = "web-a01";
     private static final Duration WATCHED = Duration.ofSeconds(4);
-    /// A check that began later may not have ended.
+    /// The latest start of a check that is counted, because a check that began later may not have ended.
     private static final double LATEST_SECONDS = 3;
 
     private static final String HANDSHAKE = "[S, S+A, R]";
@@ -76,7 +77,7 @@ record ProbesOnTheWire(int version) implements Proof {
                         + " marked, to " + server + ", answered by the VIP; " + left + " sockets left");
     }
 
-    /// The checks that began and ended while we watched, each in the order of its packets.
+    /// The checks that began and ended during the capture, each as a list of packets in order.
     private List<List<ProbePacket>> whole(List<ProbePacket> packets) {
         String balancer = version == 6 ? HealthTopology.BALANCER_V6 : HealthTopology.BALANCER_V4;
         Map<Integer, List<ProbePacket>> byPort =
@@ -103,7 +104,7 @@ record ProbesOnTheWire(int version) implements Proof {
                         == 1;
     }
 
-    /// Whether every packet to the server has the mark of the VIP that every answer comes from.
+    /// Whether every packet to the server has the mark of the VIP, and every answer comes from that VIP.
     private boolean isOnTheWay(List<ProbePacket> check, String server) {
         int dscp = check.getFirst().dscp();
         String vip = vip(dscp);

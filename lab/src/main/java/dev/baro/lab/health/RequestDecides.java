@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A server that answers 503 is out while everything below the request works; one that answers 200 again is
-/// back after `rise` of them.
+/// A server that answers 503 is down although all layers below HTTP work. When it answers 200 again, it is up
+/// after `rise` such answers.
 record RequestDecides(HealthView view) implements Proof {
     private static final Set<String> BELOW = Set.of("l2", "l3", "l4");
-    /// The time from the first 200 to the second: one interval less its jitter.
+    /// The minimum time from the first 200 to the second: one interval minus its jitter.
     private static final Duration BACK_NOT_BEFORE = Duration.ofMillis(750);
 
     private static final Duration BACK_WITHIN = Duration.ofMillis(2 * 800 + 200 + 500);

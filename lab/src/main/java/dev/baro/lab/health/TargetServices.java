@@ -7,15 +7,15 @@ import dev.baro.lab.network.HealthTopology;
 import dev.baro.lab.traffic.Echo;
 import java.util.List;
 
-/// The services on the target server besides its agent: nginx and one echo for the VIPs, one
-/// for its own addresses.
+/// The services on the target server besides its agent: nginx, an echo service for the VIPs, and an echo
+/// service for its own addresses.
 record TargetServices(Lab lab) {
 
     WebServer web() {
         return lab.webServer(HealthTopology.TARGET);
     }
 
-    /// nginx runs already.
+    /// Starts the echoes; nginx is already running.
     void startEchoes() {
         startEchoAtVips();
         startEchoAtOwn();

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `baro run` in the balancer's namespace: the daemon itself, killed and started again as the proofs need it.
+/// `baro run` in the balancer's namespace: the daemon itself, killed and restarted as the proofs require.
 public final class BaroDaemon {
     /// The time from the command to the log's `ready`, on two cores without other work.
     private static final Duration USUAL_START = Duration.ofSeconds(1);
@@ -38,14 +38,14 @@ public final class BaroDaemon {
         this.process = process;
     }
 
-    /// Starts it and waits until it reports that it forwards.
+    /// Starts the daemon and waits until it reports that it forwards.
     public static BaroDaemon start(Lab lab, String configuration) {
         Path file = lab.names().directory().resolve(configuration);
         write(file, resource(configuration));
         return new BaroDaemon(lab, file, launch(lab, file));
     }
 
-    /// kill -9, so that no code of the daemon can run.
+    /// Kills the daemon with kill -9, so that none of its code can run.
     public void kill() {
         process.signal(SIGKILL);
         process.await();
@@ -55,7 +55,7 @@ public final class BaroDaemon {
         process = launch(lab, configuration);
     }
 
-    /// None of its threads runs from here on.
+    /// Suspends all threads of the daemon.
     public void freeze() {
         process.signal(SIGSTOP);
     }
@@ -73,7 +73,7 @@ public final class BaroDaemon {
         return Processes.processorTime(process.process().toHandle());
     }
 
-    /// Until then, it gives no new sessions to servers that it has not probed yet.
+    /// Waits until the daemon has probed its servers. Servers that have not been probed get no new sessions.
     public void awaitServers() {
         HealthView view = new HealthView(lab.names());
         Await.until(
@@ -83,13 +83,13 @@ public final class BaroDaemon {
                 view::inWords);
     }
 
-    /// Waits until it balances a VIP, after a change of its configuration.
+    /// Waits until the daemon balances a VIP, after its configuration has changed.
     public void awaitVip(String vip) {
         Await.until(
                 vip + " is not served", () -> status().serves(vip), () -> "the daemon's log: " + process.lastLines());
     }
 
-    /// Repairs leftovers of an aborted proof.
+    /// Cleans up after an aborted proof.
     public void recover(String text) {
         thaw();
         if (!process.process().isAlive()) {
@@ -100,7 +100,7 @@ public final class BaroDaemon {
         awaitServers();
     }
 
-    /// Runs a `baro` command on it.
+    /// Runs a `baro` command that must succeed against the daemon.
     public void say(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--socket", socket(lab.names())));
@@ -111,14 +111,14 @@ public final class BaroDaemon {
         return cli("apply").succeed();
     }
 
-    /// A verb of the command line that queries this daemon.
+    /// A `baro` command that queries this daemon.
     public Command cli(String... words) {
         List<String> line = new ArrayList<>(List.of(words));
         line.addAll(List.of("--socket", socket(lab.names())));
         return lab.launcher().in(lab.balancer(), line.toArray(String[]::new));
     }
 
-    /// Works even with problems, which `baro status` reports by its exit code.
+    /// Reads the status even if `baro status` reports problems in its exit code.
     public Status status() {
         Command.Outcome outcome = cli("status", "-o", "json").run();
         if (outcome.output().isBlank()) {
@@ -127,12 +127,12 @@ public final class BaroDaemon {
         return Status.parse(outcome.output());
     }
 
-    /// Replaces the text of its configuration file; it does not look by itself.
+    /// Replaces the text of the configuration file, which the daemon rereads only on request.
     public void rewrite(String text) {
         write(configuration, text);
     }
 
-    /// A configuration that comes with the lab.
+    /// The text of a configuration that ships with the lab.
     public static String resource(String name) {
         return new String(LabFile.read(name), StandardCharsets.UTF_8);
     }
@@ -159,12 +159,12 @@ public final class BaroDaemon {
         return process;
     }
 
-    /// An answer from the API of the lab's daemon.
+    /// Returns an answer from the API of the lab's daemon.
     public static String get(Names names, String path) {
         return get(names.socket(), path);
     }
 
-    /// An answer from the API at this socket.
+    /// Returns an answer from the API at this socket.
     public static String get(Path socket, String path) {
         return Command.of(
                         "curl",
@@ -182,7 +182,7 @@ public final class BaroDaemon {
         return names.socket().toString();
     }
 
-    /// Aside and into place, so that a reload never reads half of it.
+    /// Writes another file and renames it, so that a reload never reads half of the text.
     private static void write(Path file, String text) {
         Path aside = Path.of(file + ".new");
         try {

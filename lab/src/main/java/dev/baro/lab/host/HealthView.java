@@ -29,7 +29,7 @@ public record HealthView(Names names) {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMillis(30);
 
-    /// The names of a server in the configuration, for IPv4 and for IPv6.
+    /// The names that a server has in the configuration, for IPv4 and for IPv6.
     public static List<String> entries(String server) {
         return List.of(server, server + "-v6");
     }
@@ -47,13 +47,13 @@ public record HealthView(Names names) {
         return all.isEmpty() ? 0 : all.getLast().id();
     }
 
-    /// The newest ones, oldest first.
+    /// The newest events, oldest first.
     public List<EventEntry> events(long after) {
         return Json.read(get("/v1/events?limit=1000&after=" + after), EventList.class)
                 .events();
     }
 
-    /// The servers with health events since an event, in order; excludes changes by operators.
+    /// The servers that have had health events since the given event, in order, excluding changes by operators.
     public Set<String> concernedSince(long event) {
         Set<String> servers = new TreeSet<>();
         events(event).stream()
@@ -63,7 +63,7 @@ public record HealthView(Names names) {
         return servers;
     }
 
-    /// The number of servers that are up, and the state of each other one.
+    /// The number of servers that are up, and the state of each server that is not.
     String inWords() {
         List<ServerSummary> all = servers().servers();
         List<String> others = all.stream()
@@ -73,7 +73,7 @@ public record HealthView(Names names) {
         return (all.size() - others.size()) + " of " + all.size() + " up" + (others.isEmpty() ? "" : ", " + others);
     }
 
-    /// Whether every service port can use all its servers; a server that no port uses does not matter.
+    /// Whether all servers of every service port are usable; servers that no port uses are ignored.
     boolean everyUseIsUp() {
         return servers().servers().stream()
                 .flatMap(server -> server.uses().stream())
@@ -84,7 +84,7 @@ public record HealthView(Names names) {
         return servers().servers().stream().allMatch(server -> server.health().equals("up"));
     }
 
-    /// Whether the transport checks of VIP store agree, for TCP and UDP, IPv4 and IPv6.
+    /// Whether the transport checks of VIP store give this verdict, for TCP and UDP over IPv4 and IPv6.
     public boolean named(String server, Verdict verdict) {
         return entries(server).stream().allMatch(entry -> {
             long agreeing = server(entry).targets().stream()
@@ -95,7 +95,7 @@ public record HealthView(Names names) {
         });
     }
 
-    /// The uses of a server by VIP store, each once for IPv4 and once for IPv6.
+    /// The ports of VIP store that use a server, each listed once for IPv4 and once for IPv6.
     public List<ServerSummary.ServerUse> uses(String server) {
         return servers().servers().stream()
                 .filter(summary -> entries(server).contains(summary.name()))
@@ -104,13 +104,13 @@ public record HealthView(Names names) {
                 .toList();
     }
 
-    /// Whether all its uses are down for that reason.
+    /// Whether all uses of a server are down with this verdict.
     public boolean isOut(String server, Verdict verdict) {
         return uses(server).stream()
                 .allMatch(use -> use.health().equals("down") && use.verdict().equals(verdict.word()));
     }
 
-    /// The health of these ports of servers, IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
+    /// The health of these servers' ports, for IPv4 and IPv6: `web-a05-v6 https down port-filtered`.
     public List<String> said(List<String> servers, Set<String> ports) {
         return servers().servers().stream()
                 .filter(summary -> servers.stream()
@@ -122,9 +122,9 @@ public record HealthView(Names names) {
                 .toList();
     }
 
-    /// Waits for something for longer than any proof allows, so that the proof can report how long it took.
+    /// Waits for a condition for longer than any proof allows, so that the proof can report how long it took.
     ///
-    /// @return the time until it is so, from the given moment; longer than anything if it never was
+    /// @return the time from the given moment until the condition held; the maximum duration if it never held
     public static Duration until(Instant since, BooleanSupplier there) {
         long deadlineNs = System.nanoTime() + WaitFactor.slow(PATIENCE).toNanos();
         while (!there.getAsBoolean()) {
@@ -136,7 +136,7 @@ public record HealthView(Names names) {
         return Duration.between(since, Instant.now());
     }
 
-    /// `870 ms`, or `never` of what [#until] has not seen.
+    /// The time as text: `870 ms`, or `never` if [#until] gave up.
     public static String words(Duration time) {
         return time.compareTo(NEVER) >= 0 ? "never" : time.toMillis() + " ms";
     }

@@ -27,7 +27,7 @@ public final class Lab {
 
     private static final long BIG_FILE_BYTES = 100_000_000;
     private static final String ASKED_SECONDS = "5";
-    /// The time of `baro agent apply`, on two cores without other work.
+    /// The time that `baro agent apply` takes on two otherwise idle cores.
     private static final Duration USUAL_APPLY = Duration.ofMillis(700);
 
     private final Names names;
@@ -47,10 +47,10 @@ public final class Lab {
                 .toList();
     }
 
-    /// Builds the network and starts agents, web servers and meters; not the daemon. What has been built stays when it
-    /// fails: [Teardown] removes it.
+    /// Builds the network and starts agents, web servers and meters, but not the daemon. After a failure,
+    /// everything built so far stays, and [Teardown] removes it.
     ///
-    /// @param progress the receiver of each step's name
+    /// @param progress called with the name of each step
     static Lab build(Names names, Launcher launcher, LabPlan plan, Consumer<String> progress) {
         Lab lab = new Lab(names, launcher, plan);
         Topology topology = lab.topology;
@@ -107,9 +107,9 @@ public final class Lab {
                 .orElseThrow();
     }
 
-    /// Waits until a client is answered on both ports.
+    /// Waits until a client gets answers on both ports.
     ///
-    /// @throws LabException if that does not happen, because counting is pointless then
+    /// @throws LabException if no answers arrive, because counting would be pointless
     public void awaitAnswers() {
         for (String url : plan.urls()) {
             Command ask = client().command(
@@ -179,7 +179,7 @@ public final class Lab {
         return said;
     }
 
-    /// Lets the agent of a server apply its VIPs and rules, which also repairs them.
+    /// Makes the agent of a server apply its VIPs and rules, which also repairs them.
     public String applyAgent(WebServer server) {
         List<String> words = new ArrayList<>(List.of(
                 "agent",
@@ -194,7 +194,7 @@ public final class Lab {
         return names.directory().resolve("pass.bpf.o");
     }
 
-    /// The counts of all real servers together since then.
+    /// The sum of a counter over the readings of all real servers.
     public static long sum(List<Meters.Reading> readings, String counter) {
         return readings.stream().mapToLong(reading -> reading.packets(counter)).sum();
     }

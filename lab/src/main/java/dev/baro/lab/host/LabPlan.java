@@ -11,7 +11,7 @@ public interface LabPlan {
     /// The VIPs of a server, in the form of `baro agent apply --vip`.
     List<String> served(Topology.RealServer server);
 
-    /// The addresses of its web server.
+    /// The addresses on which a server's web server listens.
     default List<String> listens(Topology.RealServer server) {
         return served(server).stream()
                 .map(words -> words.substring(0, words.indexOf('=')))
@@ -21,17 +21,17 @@ public interface LabPlan {
     /// Prepares the lab for counting, before its servers start.
     void installMeters(Lab lab);
 
-    /// Starts what runs on the servers beside the agent and nginx.
+    /// Starts additional services on the servers, besides the agent and nginx.
     default void startServices(Lab lab) {}
 
-    /// The file that the daemon starts with, one of those that come with the lab.
+    /// The configuration file with which the daemon starts, one of the files that ship with the lab.
     String configuration();
 
-    /// Further options of `baro run`.
+    /// Additional options for `baro run`.
     default List<String> daemonOptions() {
         return List.of();
     }
 
-    /// The addresses that must answer a client before counting makes sense.
+    /// The URLs that must answer a client before any packets are counted.
     List<String> urls();
 }

@@ -16,10 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The only lab with its names on this machine, from before the first change to after the last one. Closing
-/// removes everything, however the process ends, except with kill -9; then the next session or `down` does.
+/// The only lab with these names on this machine, from before its first change until after its last. Closing
+/// removes everything, and so does the end of the process, unless it is killed with kill -9; in that case, the
+/// next session or `down` removes it.
 public final class LabSession implements AutoCloseable {
-    /// Stands in place of the process that owns the lab, which is meant to stay.
+    /// This word is written in place of the owning process's id if the lab is meant to stay.
     private static final String KEPT = "up";
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -35,9 +36,8 @@ public final class LabSession implements AutoCloseable {
         this.mounts = mounts;
     }
 
-    /// @param teardown the function that removes the rest of an earlier lab of these names, and this
-    ///     lab at the end
-    /// @throws LabException when a lab of these names is up
+    /// @param teardown removes the remains of an earlier lab with these names now, and this lab at the end
+    /// @throws LabException if a lab with these names is up
     public static LabSession open(Teardown teardown) {
         Prerequisites.check();
         Names names = teardown.names();
@@ -55,7 +55,7 @@ public final class LabSession implements AutoCloseable {
         return Lab.build(teardown.names(), teardown.launcher(), plan, progress);
     }
 
-    /// Leaves everything running beyond the end of this process.
+    /// Leaves everything running after this process ends.
     public void keep() {
         own(teardown.names(), KEPT);
         Runtime.getRuntime().removeShutdownHook(atExit);
@@ -66,7 +66,8 @@ public final class LabSession implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The JVM is going down and the hook does it; this thread has nothing more to do or to report.
+            // The JVM is shutting down, and the hook tears down the lab. This thread has nothing left to
+            // do or to report.
             builderStopped.countDown();
             Thread.interrupted();
             Pause.of(Duration.ofMinutes(1));
@@ -75,7 +76,7 @@ public final class LabSession implements AutoCloseable {
         tearDown();
     }
 
-    /// Ctrl-C stops a running build or proof first, so that nothing appears after the teardown.
+    /// After Ctrl-C, stops a running build or proof before the teardown, so that nothing is created afterwards.
     private void stop() {
         System.err.println("\nbaro lab: interrupted; removing everything");
         builder.interrupt();
@@ -84,7 +85,7 @@ public final class LabSession implements AutoCloseable {
                 System.err.println("baro lab: still busy; removing the lab anyway");
             }
         } catch (InterruptedException e) {
-            // A shutdown hook is never interrupted; continuing is right in any case.
+            // A shutdown hook is never interrupted. If it were, it should still continue.
             Thread.currentThread().interrupt();
         }
         tearDown();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The `baro` of this checkout, which the lab starts exactly as an operator would.
+/// The `baro` command of this checkout, which the lab starts exactly as an operator would.
 public record Launcher(Path home) {
 
     public static Launcher ofThisCheckout() {
@@ -27,7 +27,8 @@ public record Launcher(Path home) {
         return Command.of(words(arguments));
     }
 
-    /// Tools of the host speak English to the lab, which reads them; Baro speaks what the operator does.
+    /// Tools of the host run with an English locale, because the lab parses their output; Baro runs
+    /// with the operator's locale.
     private List<String> words(String... arguments) {
         List<String> words = new ArrayList<>();
         String locale = System.getenv("LC_ALL");

@@ -10,9 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The parts of `baro status -o json` that the proofs need.
 ///
-/// @param revision the revision of the configuration that the kernel holds
+/// @param revision the revision of the configuration that is in force in the kernel
 /// @param outcomes the packets by outcome
-/// @param plan     the plan in printed order, without counters
+/// @param plan     the plan in the order in which it is printed, without counters
 public record Status(int revision, List<String> interfaceModes, Map<String, Long> outcomes, List<Planned> plan) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -24,7 +24,7 @@ public record Status(int revision, List<String> interfaceModes, Map<String, Long
 
     /// One real server of one VIP: its identity and the operator's settings.
     ///
-    /// @param ports the VIP's ports, each with how many real servers serve it
+    /// @param ports the VIP's ports, each with the number of real servers that serve it
     public record Planned(
             String vip, int dscp, List<String> ports, String server, String address, String state, int weight) {
         public Planned {

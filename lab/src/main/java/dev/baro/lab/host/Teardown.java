@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/// Removes a lab by its names alone, so that it works after a crash too: processes in its namespaces, what the daemon
-/// and the agents pinned, the namespaces, the files. Every step that finds nothing does nothing.
+/// Removes a lab, using only its names, so that it also works after a crash. It removes the processes in
+/// the lab's namespaces, the pins of the daemon and the agents, the namespaces, and the files. A step that
+/// finds nothing does nothing.
 ///
 /// @param hosts the names of hosts that may exist
 public record Teardown(Names names, Launcher launcher, List<String> hosts) {
@@ -29,7 +30,7 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
                 .flatMap(namespace -> namespace.processes().stream())
                 .toList());
         List<String> stuck = detach();
-        // A later namespace may get the same number, and its agent would find foreign pins.
+        // A later namespace may get the same number, so its agent would find the pins of another agent.
         namespaces.forEach(namespace -> new TemporaryDirectory(Names.agentPins(namespace)).close());
         if (!namespaces.isEmpty()) {
             Command.of("ip", "-batch", "-")
@@ -43,7 +44,7 @@ public record Teardown(Names names, Launcher launcher, List<String> hosts) {
         return found;
     }
 
-    /// @return remaining items, and why they could not be removed
+    /// @return the items that could not be removed, with reasons
     private List<String> detach() {
         return hosts.stream()
                 .filter(host -> host.startsWith(BALANCERS))

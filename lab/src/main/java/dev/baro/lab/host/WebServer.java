@@ -16,13 +16,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// nginx on one real server: answers its own name at the VIP, and writes down every request.
+/// nginx on one real server: answers requests to the VIP with the server's name, and logs every request.
 ///
-/// @param addresses the addresses to listen on, usually the VIPs'
+/// @param addresses the addresses to listen on, usually the VIPs
 public record WebServer(Topology.RealServer server, Namespace namespace, Path directory, List<String> addresses) {
     /// One line of the access log.
     ///
-    /// @param connection counted by this server, so the same number means the same TCP connection
+    /// @param connection the number of the TCP connection, counted by this server
     public record Request(String client, int clientPort, int port, long connection, int status) {}
 
     /// Starts nginx and waits until it listens.
@@ -41,13 +41,13 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         nginx.awaitLog("start worker process ");
     }
 
-    /// Changes its addresses; connections to remaining ones continue.
+    /// Changes the server's addresses; connections to remaining addresses continue.
     public void listen(List<String> others) {
         write(text(others));
         signal("HUP");
     }
 
-    /// Ends it at once and waits until nothing listens any more.
+    /// Stops nginx immediately and waits until nothing listens on its ports.
     public void stop() {
         List<ProcessHandle> nginx =
                 ProcessHandle.of(Long.parseLong(pid())).stream().toList();
@@ -55,12 +55,12 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         Processes.awaitEnd(nginx);
     }
 
-    /// Whether a health check is answered with 200, or with 503.
+    /// Sets whether a health check is answered with 200, or with 503.
     public void wellOrNot(boolean well) {
         flag("sick", !well);
     }
 
-    /// Whether a health check is answered, or its connection closed instead.
+    /// Sets whether a health check is answered, or its connection closed instead.
     public void answersOrCloses(boolean answers) {
         flag("closing", !answers);
     }
@@ -78,7 +78,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         }
     }
 
-    /// The current end of the log.
+    /// The position of the log's current end.
     public long mark() {
         try {
             return Files.size(log());
@@ -87,7 +87,7 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         }
     }
 
-    /// The requests of the clients (not of health probes) since the mark.
+    /// The requests of clients, without health probes, after this position of the log.
     public List<Request> requestsSince(long mark) {
         String clients = Topology.CLIENT_NETWORK.replace("0/24", "");
         try (FileChannel channel = FileChannel.open(log())) {
@@ -141,8 +141,8 @@ public record WebServer(Topology.RealServer server, Namespace namespace, Path di
         return directory.resolve(server.name() + ".conf");
     }
 
-    /// Lingering: a server that closes with unread data resets the client, which then never sends the FIN by which a
-    /// balancer learns that the session is over.
+    /// The server lingers on closing: a server that closes with unread data resets the client, which then never
+    /// sends the FIN by which a balancer detects the end of the session.
     private String text(List<String> listening) {
         return """
                 user root;

@@ -17,18 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// A router begins to treat a mark wrongly, in each data centre in turn. The daemon detects and locates it, in
-/// IPv4 and IPv6, and reports nothing about the other data centre.
+/// In each data centre in turn, a router begins to mishandle a mark. The daemon detects and locates it, in IPv4
+/// and IPv6, and reports nothing about the other data centre.
 record FaultNoticed(HealthView view, MarkChange change, int rounds) implements Proof {
     private static final Duration NOTICED_WITHIN = WaitFactor.with(Duration.ofMillis(300));
     private static final Duration PLACED_WITHIN = WaitFactor.with(Duration.ofSeconds(2));
 
-    /// The routers send "time exceeded" six times at once and then once a second to each peer.
+    /// The routers send each peer six "time exceeded" errors in a burst, and then one a second.
     private static final Duration BETWEEN = Duration.ofSeconds(3);
 
-    /// One round in one version of IP.
+    /// The result of one round over one IP version.
     ///
-    /// @param noticed the time since the first marked packet after the router's change; a day for never
+    /// @param noticed the time since the first marked packet after the router's change; a day if the
+    /// fault was never noticed
     private record Seen(Duration noticed, Duration placed, boolean right, boolean othersConcerned) {}
 
     @Override

@@ -8,7 +8,7 @@ import dev.baro.lab.network.Topology;
 
 /// A router's treatment of DSCP 10 on its way into a data centre.
 ///
-/// @param first whether the first router does it, otherwise the last one
+/// @param first whether the first router makes the change; otherwise the last router does
 record MarkChange(Kind kind, boolean first) {
     private static final String TABLE = "lab_marks";
 
@@ -30,12 +30,12 @@ record MarkChange(Kind kind, boolean first) {
         }
     }
 
-    /// `bleached by the first router`.
+    /// The change in words, such as `bleached by the first router`.
     String words() {
         return kind.word() + " by the " + (first ? "first" : "last") + " router";
     }
 
-    /// The required start or name of the daemon's location.
+    /// Whether the location that the daemon reports names the right hop and not the wrong one.
     boolean isPlaced(String where) {
         String hop = first ? "hop 1 (" : "hop 3 (";
         return where.contains(hop) && !where.contains(first ? "hop 3 (" : "hop 1 (");
@@ -64,7 +64,7 @@ record MarkChange(Kind kind, boolean first) {
         return lab.host(first ? Topology.EDGE : centre.router());
     }
 
-    /// @param v4 the prefix of its servers, as is `v6`
+    /// @param v4 the prefix of its servers' IPv4 addresses; `v6` is the prefix of their IPv6 addresses
     record DataCentre(String name, String router, String v4, String v6) {
         static final DataCentre A =
                 new DataCentre("idc-a", HealthTopology.ROUTER, "10.10.10.0/24", "2001:db8:10:10::/64");

@@ -11,7 +11,7 @@ import dev.baro.lab.proof.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Marks on their way into two data centres: routers begin to bleach, change or drop them.
+/// Routers on the way into two data centres begin to bleach or change marks, or to drop marked packets.
 public record MarksScenario(MarksScale scale) implements Scenario {
     private static final String PICTURE = """
 

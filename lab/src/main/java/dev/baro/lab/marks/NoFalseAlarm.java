@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// An overloaded machine is not mistaken for a fault of the network. Meanwhile, the proof measures
+/// An overloaded machine is not mistaken for a fault of the network. The proof also measures
 /// the cost of monitoring.
 record NoFalseAlarm(HealthView view, Duration lasting) implements Proof {
     private static final int BUSY_LOOPS = 10;
 
-    /// Longer than any test, in case nothing ends them.
+    /// The busy loops end after this time, which is longer than any test, in case nothing stops them.
     private static final String LIMIT = "1800";
 
     @Override

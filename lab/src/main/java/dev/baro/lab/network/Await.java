@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Waits as long as there is progress, and not for a fixed time, which is wrong on some machine. Time is an
-/// argument of the decision.
+/// Waits for as long as there is progress, because no fixed time is right for every machine. The method that
+/// decides takes the time as an argument.
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final long BETWEEN_LOOKS_NS = Duration.ofSeconds(1).toNanos();
@@ -27,11 +27,11 @@ public final class Await {
         movedNs = nowNs;
     }
 
-    /// Blocks until it is there.
+    /// Blocks until a condition holds.
     ///
-    /// @param what  a description in the words of a message: `no answer`, `not 'ready' in the log`
+    /// @param what  a description, worded for a message: `no answer`, `not 'ready' in the log`
     /// @param there the condition, which is checked repeatedly
-    /// @param seen  how far it is, in words; different words are progress. Asked once a second at most
+    /// @param seen  the state so far, in words; different words mean progress. Called at most once a second
     /// @throws LabException with the description, the time waited and the last state
     public static void until(String what, BooleanSupplier there, Supplier<String> seen) {
         long nowNs = System.nanoTime();
@@ -50,10 +50,10 @@ public final class Await {
         }
     }
 
-    /// Blocks until a figure stops changing, when everything in transit has arrived.
+    /// Blocks until a figure stops changing, which means that everything in transit has arrived.
     ///
     /// @param figure the figure, which is read repeatedly and compared
-    /// @return the last one
+    /// @return the last figure
     public static <T> T still(Supplier<T> figure) {
         T before = figure.get();
         long endNs = System.nanoTime() + WaitFactor.BOUND.toNanos();
@@ -69,7 +69,7 @@ public final class Await {
     }
 
     /// @param now the current state in words
-    /// @return why waiting is pointless; empty while it is not
+    /// @return why waiting is pointless; empty as long as waiting makes sense
     Optional<String> after(String now, long nowNs) {
         if (!now.equals(seen)) {
             seen = now;

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/// A process of the lab that runs beside it.
+/// A process that runs in the background of the lab.
 ///
-/// @param log  both of its outputs
-/// @param line the command, for messages
+/// @param log  the file with its standard output and standard error
+/// @param line the command line, for messages
 public record Background(Process process, Path log, String line) {
     private static final int LAST_LINES = 5;
     private static final long LOOK_MS = 50;
 
     /// Waits until a line of the log contains the text.
     ///
-    /// @throws LabException when the process ends first or comes no further; with the end of its log
+    /// @throws LabException with the end of the log, if the process ends first or stops making progress
     public void awaitLog(String text) {
         Await.until("start `" + line + "`: no '" + text + "' in its log", () -> isLogged(text), this::progress);
     }
@@ -30,27 +30,27 @@ public record Background(Process process, Path log, String line) {
         }
     }
 
-    /// Sends a signal by number; a process that has ended is left alone.
+    /// Sends a signal by number; does nothing if the process has ended.
     public void signal(int number) {
         Command.of("kill", "-" + number, Long.toString(process.pid())).run();
     }
 
-    /// Waits for its end and returns its output.
+    /// Waits for the process to end and returns its output.
     ///
-    /// @throws LabException when it neither ends nor comes any further
+    /// @throws LabException if the process neither ends nor makes progress
     public String await() {
         Await.until("wait for `" + line + "`: it did not end", this::hasEnded, this::progress);
         return output();
     }
 
-    /// Asks it to end as Ctrl-C would and waits.
+    /// Interrupts the process as Ctrl-C would, and waits for its end.
     public String interrupt() {
         signal(2);
         return await();
     }
 
     private boolean isLogged(String text) {
-        // Check this first, because its output is complete after its end.
+        // The process is checked first, because its output is complete only after its end.
         boolean alive = process.isAlive();
         boolean logged = output().contains(text);
         if (!logged && !alive) {
@@ -73,7 +73,7 @@ public record Background(Process process, Path log, String line) {
                 + " characters in its log: " + lastLines();
     }
 
-    /// The end of its log, in one line.
+    /// The end of the process's log, in one line.
     public String lastLines() {
         String[] lines = output().strip().split("\n", -1);
         return String.join(" | ", Arrays.asList(lines).subList(Math.max(0, lines.length - LAST_LINES), lines.length));

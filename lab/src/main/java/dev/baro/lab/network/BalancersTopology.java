@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The network of the scenario `balancers`: two data centres with two balancers each, all behind one router
-/// that spreads clients' packets over the balancers that announce the VIP. There is no route to the VIP before
-/// a routing daemon learns one.
+/// that spreads clients' packets over the balancers that announce the VIP. There is no route to the VIP until a
+/// routing daemon learns one.
 ///
 /// ```
 /// client ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03
@@ -36,12 +36,12 @@ public final class BalancersTopology {
     ///
     /// @param port the edge's port that leads to it
     public record Balancer(String name, String dataCentre, String address, String port) {
-        /// The router's address on its segment.
+        /// The router's address on the balancer's segment.
         public String router() {
             return network() + "1";
         }
 
-        /// The segment's addresses, but for their last number.
+        /// The common part of the segment's addresses, without their last number.
         public String network() {
             return address.substring(0, address.lastIndexOf('.') + 1);
         }
@@ -55,7 +55,7 @@ public final class BalancersTopology {
         return BALANCERS;
     }
 
-    /// An address of the client beside its first.
+    /// One of the client's additional addresses.
     ///
     /// @param number 1..16
     public static String client(int number) {

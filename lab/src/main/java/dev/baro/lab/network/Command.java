@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A command line and its standard input; never a shell string.
+/// A command line as a list of words, never as a shell string, with its standard input.
 public record Command(List<String> words, String input) {
-    /// Under `nohup`, and in a background job of a script, this process ignores signals that the lab uses to
-    /// control its children, which inherit that.
+    /// Resets ignored signals, because under `nohup`, and in a background job of a script, this process ignores
+    /// signals that the lab uses to control its children, and the children inherit this.
     private static final List<String> HEEDING_SIGNALS = List.of("env", "--default-signal");
 
     private static final long LOOK_MS = 50;
@@ -37,7 +37,7 @@ public record Command(List<String> words, String input) {
         return new Command(words, text);
     }
 
-    /// The commands as `ip -batch -` reads them.
+    /// The same command with these lines as its input, as `ip -batch -` reads them.
     public Command withLines(List<String> lines) {
         return withInput(String.join("\n", lines) + "\n");
     }
@@ -45,7 +45,7 @@ public record Command(List<String> words, String input) {
     /// The result of a command.
     public record Outcome(int exitCode, String output, String errors) {}
 
-    /// Runs it to its end, or kills it if it makes no progress.
+    /// Runs the command to its end, or kills it if it makes no progress.
     public Outcome run() {
         try {
             Process process = builder(words).start();
@@ -55,9 +55,9 @@ public record Command(List<String> words, String input) {
         }
     }
 
-    /// Runs it and insists on success.
+    /// Runs the command, which must succeed.
     ///
-    /// @return its standard output
+    /// @return the command's standard output
     public String succeed() {
         Outcome outcome = run();
         if (outcome.exitCode() != 0) {
@@ -67,9 +67,9 @@ public record Command(List<String> words, String input) {
         return outcome.output();
     }
 
-    /// Starts it in a separate session, so that neither Ctrl-C nor the end of this process affects it.
+    /// Starts the command in a separate session, so that neither Ctrl-C nor the end of this process affects it.
     ///
-    /// @param log the file for both of its outputs
+    /// @param log the file for its standard output and standard error
     public Background start(Path log) {
         List<String> detached = new ArrayList<>(List.of("setsid"));
         detached.addAll(words);
@@ -85,7 +85,8 @@ public record Command(List<String> words, String input) {
         }
     }
 
-    /// Starts it with pipes for its standard input and output; its standard error is that of this process.
+    /// Starts the command with pipes for its standard input and output; it shares
+    /// this process's standard error.
     public Process startWithPipes() {
         try {
             return builder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -94,9 +95,9 @@ public record Command(List<String> words, String input) {
         }
     }
 
-    /// Runs it on the caller's terminal.
+    /// Runs the command on the caller's terminal.
     ///
-    /// @return its exit code
+    /// @return the command's exit code
     public int runInForeground() {
         try {
             return builder(words).inheritIO().start().waitFor();

@@ -5,26 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Expresses a topology as commands of `ip`, `sysctl` and `ethtool`. Pure: other code runs the result.
+/// Expresses a topology as commands of `ip`, `sysctl` and `ethtool`. It executes nothing itself: other
+/// code runs the result.
 public record Construction(Topology topology, Names names) {
-    /// Routers and the balancer route, real servers do not, and no host filters by source, because an answer
-    /// leaves through another interface than its request. The client requests ECN, so that there are bits to
-    /// preserve. Loss probes are off, so that a retransmission means a loss and not a busy machine.
+    /// Routers and the balancer forward packets, and real servers do not. No host filters by source, because an
+    /// answer leaves through a different interface from the one on which its request arrived. The client
+    /// requests ECN, so that there are bits to preserve. Loss probes are off, so that a retransmission
+    /// indicates a loss and not just a busy machine.
     private static final String SETTINGS = "sysctl -q -w net.ipv4.conf.all.rp_filter=0"
             + " net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
             + " net.ipv4.conf.default.send_redirects=0 net.ipv4.tcp_ecn=1 net.ipv4.tcp_early_retrans=0";
 
     private static final String WITHOUT_IPV6 =
             "sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1";
-    /// An address counts from the start, instead of after a second in which it is looked for.
+    /// Makes an address valid immediately, instead of after a second of duplicate address detection.
     private static final String WITH_IPV6 =
             "sysctl -q -w net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.forwarding=";
 
-    /// Offloads are off, because XDP on a veth and the captures see frames before a network card would compute
-    /// checksums or segment them.
+    /// Offloads are off, because XDP on a veth, and the captures, see frames at a point before a network card
+    /// would compute checksums or segment them.
     private static final String WIRE_FRAMES = " tx off tso off gso off gro off";
 
-    /// One `ip -batch` that makes every namespace and every link, in place: the host's own network sees neither.
+    /// One `ip -batch` that creates all namespaces, and all links directly in them, so that no link appears in
+    /// the host's own network.
     public String creation() {
         List<String> lines = new ArrayList<>();
         topology.hosts().forEach(host -> lines.add("netns add " + netns(host.name())));
@@ -36,7 +39,7 @@ public record Construction(Topology topology, Names names) {
         return text(lines);
     }
 
-    /// A shell script to be run inside the namespace of the host.
+    /// A shell script that must be run inside the host's namespace.
     ///
     /// @param passProgram the object file with the XDP program that passes everything
     public String setUp(Topology.Host host, String passProgram) {
@@ -67,7 +70,7 @@ public record Construction(Topology topology, Names names) {
         return text(lines);
     }
 
-    /// One `ip -batch` that removes the namespaces given, and with them everything in them.
+    /// One `ip -batch` that removes the given namespaces and everything in them.
     public static String removal(List<Namespace> namespaces) {
         return text(namespaces.stream()
                 .map(namespace -> "netns del " + namespace.name())

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The network of the scenario `health`: two data centres behind routers, in IPv4 and IPv6, a client whose packets are
-/// counted, and a visitor who opens new sessions all the time. Answers of [#TARGET] from a VIP leave by a second link
-/// of it, so that its way back is not its way in. Three servers without clients are reached by one method each.
+/// The network of the scenario `health`: two data centres behind routers, in IPv4 and IPv6, a client whose
+/// packets are counted, and a visitor that constantly opens new sessions. The answers of [#TARGET] from a VIP
+/// leave through its second link, so the return path differs from the forward path. Three servers without
+/// clients are reached by one method each.
 ///
 /// ```
 /// client  ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03, web-a04 (dscp), web-a05 (ipip)
@@ -22,15 +23,15 @@ public final class HealthTopology {
     public static final String CORE = "core";
     public static final String ROUTER = "idc-a";
     public static final String OTHER_ROUTER = "idc-b";
-    /// The server that everything is done to.
+    /// The server to which all faults are applied.
     public static final String TARGET = "web-a02";
-    /// The router's end of its second link.
+    /// The router's end of the target's second link.
     public static final String TARGET_BACK = "web-a02-back";
 
     public static final String BY_DSCP = "web-a04";
     public static final String BY_IPIP = "web-a05";
     public static final String BY_MAC = "web-m01";
-    /// The prefixes of a segment of the balancer.
+    /// The prefixes of one of the balancer's segments.
     private static final String SEGMENT_V4 = "10.10.4.";
     private static final String SEGMENT_V6 = "2001:db8:10:4::";
 
@@ -40,13 +41,13 @@ public final class HealthTopology {
     public static final String VISITOR_V6 = "2001:db8:198::10";
     public static final String VIP_V6 = "2001:db8:115::100";
     public static final String SECOND_VIP_V6 = "2001:db8:115::101";
-    /// The VIP of the three servers with one method each.
+    /// The VIP of the three servers that are reached by one method each.
     public static final String THIRD_VIP = "211.115.115.102";
     public static final String THIRD_VIP_V6 = "2001:db8:115::102";
 
     private static final String BACK_V4 = "10.10.12.";
     private static final String BACK_V6 = "2001:db8:10:12::";
-    /// An answer that is late because the machine is busy is not taken for lost.
+    /// Raises the minimum RTO, so that an answer delayed by a busy machine does not count as lost.
     private static final String PATIENT = " rto_min 1s";
 
     private HealthTopology() {}
@@ -99,7 +100,7 @@ public final class HealthTopology {
         return site + last(server);
     }
 
-    /// The commands for `sh` that make the target send packets from a VIP by its second link.
+    /// The commands for `sh` that make the target send packets from a VIP through its second link.
     public static String answersByTheSecondLink() {
         return """
                 ip -4 rule add from %1$s lookup 100

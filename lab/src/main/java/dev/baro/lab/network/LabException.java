@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.baro.lab.network;
 
-/// The lab could not be built or measured. The message is one sentence an operator can act on.
+/// The lab could not be built or measured. The message is one sentence that an operator can act on.
 public final class LabException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The two mounts that a lab may bring about: `ip netns` makes /run/netns one, and the daemon mounts bpffs
-/// if the system has not. It unmounts new ones once they are unused.
+/// The two mounts that a lab may cause: `ip netns` mounts /run/netns, and the daemon mounts bpffs if the system
+/// has not done so. New mounts are unmounted once they are unused.
 public record Mounts(boolean namespaces, boolean bpf) {
     private static final Path NAMESPACES = Path.of("/run/netns");
     private static final Path BPF = Path.of("/sys/fs/bpf");
@@ -18,7 +18,7 @@ public record Mounts(boolean namespaces, boolean bpf) {
         return new Mounts(isMounted(NAMESPACES), isMounted(BPF));
     }
 
-    /// Undoes what has been mounted since.
+    /// Removes the mounts that were not there when this object was created.
     public void restore() {
         if (!namespaces && isMounted(NAMESPACES) && entries(NAMESPACES).isEmpty()) {
             unmount(NAMESPACES);
@@ -33,7 +33,7 @@ public record Mounts(boolean namespaces, boolean bpf) {
                 .allMatch(entry -> Files.isDirectory(entry) && entries(entry).isEmpty());
     }
 
-    /// It stays if another program has begun to use it.
+    /// The mount stays if another program has begun to use it.
     private static void unmount(Path path) {
         Command.of("umount", path.toString()).run();
     }

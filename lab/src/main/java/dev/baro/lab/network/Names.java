@@ -3,7 +3,7 @@ package dev.baro.lab.network;
 
 import java.nio.file.Path;
 
-/// The names of everything in one lab. Two labs with different prefixes can live side by side.
+/// The names of everything in one lab. Two labs with different prefixes can run at the same time.
 ///
 /// @param prefix the prefix of the network namespaces: `baro-` unless the operator chooses another
 public record Names(String prefix) {
@@ -22,17 +22,17 @@ public record Names(String prefix) {
         return new Namespace(prefix + host);
     }
 
-    /// Every file of the lab lives below it.
+    /// The directory that contains all files of the lab.
     public Path directory() {
         return Path.of("/run", prefix + "lab");
     }
 
-    /// The instance of the daemon, which names its pins.
+    /// The daemon's instance, after which its pins are named.
     public String instance() {
         return prefix.equals(DEFAULT_PREFIX) ? "lab" : prefix + "lab";
     }
 
-    /// The instance of one of several balancers. The first balancer has the same one as in a
+    /// The instance of one of several balancers. The first balancer's instance is the same as in a
     /// lab with one balancer.
     public String instance(String balancer) {
         return balancer.equals(Topology.BALANCER) ? instance() : instance() + "-" + balancer;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A network namespace by its name. Commands enter the network only: `ip netns exec` would mount a fresh /sys as well,
-/// in which no BPF pin can be seen.
+/// A network namespace, identified by its name. Commands enter only the network namespace, because `ip netns
+/// exec` would also mount a new /sys, in which BPF pins are not visible.
 public record Namespace(String name) {
 
     public Path file() {
@@ -29,7 +29,7 @@ public record Namespace(String name) {
         return Command.of(inside);
     }
 
-    /// Kills what runs in it and removes it, if it exists.
+    /// Kills the processes in the namespace and removes it, if it exists.
     public void remove() {
         if (exists()) {
             Processes.kill(processes());
@@ -37,7 +37,7 @@ public record Namespace(String name) {
         }
     }
 
-    /// The processes whose network this is; a process that ends meanwhile is left out.
+    /// The processes in this network namespace, except those that end during the query.
     public List<ProcessHandle> processes() {
         if (!exists()) {
             return List.of();
@@ -48,9 +48,9 @@ public record Namespace(String name) {
                 .toList();
     }
 
-    /// The number in `/proc/PID/ns/net`, by which an agent inside names its pins.
+    /// The number in `/proc/PID/ns/net`, which an agent in the namespace uses in the names of its pins.
     ///
-    /// @throws LabException when it does not exist
+    /// @throws LabException if the namespace does not exist
     String number() {
         try {
             return Files.getAttribute(file(), "unix:ino").toString();
@@ -64,7 +64,7 @@ public record Namespace(String name) {
             return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/ns/net"))
                     .toString();
         } catch (IOException e) {
-            // It has ended, or is a kernel thread: not one of ours either way.
+            // The process has ended, or is a kernel thread. In either case, it does not belong to the lab.
             return "";
         }
     }

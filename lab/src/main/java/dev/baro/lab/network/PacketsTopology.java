@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The network of the scenario `packets`, in IPv4 and IPv6: servers behind a router for the methods `dscp` and `ipip`,
-/// servers on the balancer's own segment for `mac`, and a router between the edge and the client that neither a request
-/// nor what the balancer sends passes twice.
+/// The network of the scenario `packets`, in IPv4 and IPv6: servers behind a router for the methods `dscp` and
+/// `ipip`, servers on the balancer's own segment for `mac`, and a router between the edge and the client that
+/// packets pass only once on their way to or from the client.
 ///
 /// ```
 /// client ── isp ── edge ── core ══ web-a01 web-a02 web-a03 web-a04
@@ -21,7 +21,7 @@ public final class PacketsTopology {
     public static final String CORE = "core";
     static final String CLIENT_V6 = "2001:db8:203::10";
     static final String CLIENT_V4 = "203.0.113.10";
-    /// A tunnel header must fit beside a whole packet of a client.
+    /// A tunnel header and a full-sized packet of a client must fit together.
     private static final int INSIDE_MTU = 1600;
 
     private static final String LAN_V4 = "10.10.0.";
@@ -49,7 +49,7 @@ public final class PacketsTopology {
         return new Topology(hosts, Stream.concat(site.stream(), lan.stream()).toList(), links, true);
     }
 
-    /// The router whose port leads to the server: there a frame is still as it was sent.
+    /// The router whose port leads to the server, where a frame is still as it was sent.
     public static String routerOf(Topology.RealServer server) {
         return server.address().startsWith(SITE_V4) ? CORE : Topology.EDGE;
     }

@@ -3,7 +3,7 @@ package dev.baro.lab.network;
 
 import java.time.Duration;
 
-/// The one place where the lab waits for time to pass.
+/// The only place where the lab waits for time to pass.
 public final class Pause {
     private Pause() {}
 

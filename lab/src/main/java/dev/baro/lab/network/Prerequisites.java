@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// The lab's requirements, all checked before any change.
+/// The lab's requirements, all of which are checked before any change.
 public final class Prerequisites {
     private Prerequisites() {}
 
-    /// A program and the Debian package that has it.
+    /// A program and the Debian package that contains it.
     record Tool(String program, String debianPackage) {}
 
     private static final List<Tool> TOOLS = List.of(

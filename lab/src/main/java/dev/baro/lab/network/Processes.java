@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 public final class Processes {
     private static final String ENDED = "ZX";
     private static final long TICKS_PER_SECOND = 100;
-    /// The positions of user and system time after the state in `/proc/PID/stat`, its own and
-    /// that of ended children.
+    /// The positions, after the state in `/proc/PID/stat`, of the user and system time of the process and
+    /// of its exited children.
     private static final int FIRST_TIME = 11;
 
     private static final int TIMES = 4;
@@ -26,9 +26,9 @@ public final class Processes {
 
     private Processes() {}
 
-    /// Whether it runs. A zombie does not: it has ended, and its parent has not asked for its exit code, which
-    /// some that run as process 1 of a container never do. A process whose first thread is a zombie holds its
-    /// files until its last thread has ended.
+    /// Whether a process is running. A zombie is not: it has ended, but its parent has not read its exit code,
+    /// and some programs that run as process 1 of a container never read it. A process whose first thread is a
+    /// zombie keeps its files open until its last thread has ended.
     public static boolean lives(ProcessHandle process) {
         return process.isAlive() && (state(process.pid()).isPresent() || threads(process.pid()) > 1);
     }
@@ -37,11 +37,11 @@ public final class Processes {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             return threads.count();
         } catch (IOException | UncheckedIOException e) {
-            return 0; // it has exited meanwhile
+            return 0; // the process has exited in the meantime
         }
     }
 
-    /// Asks them to end, kills those that have not ended soon, and returns when all have.
+    /// Terminates processes, kills those that do not exit soon, and returns when all have exited.
     ///
     /// @throws LabException if some do not end; its message names them
     public static void end(List<ProcessHandle> processes) {
@@ -53,7 +53,7 @@ public final class Processes {
         kill(processes);
     }
 
-    /// Kills them and returns when all have ended.
+    /// Kills processes and returns when all have ended.
     ///
     /// @throws LabException if some do not end; its message names them
     public static void kill(List<ProcessHandle> processes) {
@@ -68,7 +68,7 @@ public final class Processes {
                 () -> alive(processes).stream().map(Processes::text).collect(Collectors.joining(", ")));
     }
 
-    /// The processor time of a process, its children and theirs.
+    /// The processor time of a process and all its descendants.
     public static Duration processorTime(ProcessHandle process) {
         long ticks = LongStream.concat(
                         LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
@@ -94,12 +94,13 @@ public final class Processes {
                 .sum();
     }
 
-    /// `R`, `S`, `D`, ...; empty of one that has ended, a zombie included.
+    /// The state of a process: `R`, `S`, `D`, ...; empty if it has ended, even if it is a zombie.
     private static Optional<String> state(long pid) {
         return fields(pid).findFirst().filter(state -> !ENDED.contains(state));
     }
 
-    /// The fields from the state on: the name before them may contain anything. None if there is no such process.
+    /// The fields from the state on, because the name that precedes them may contain any character. Empty if
+    /// there is no such process.
     private static Stream<String> fields(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);

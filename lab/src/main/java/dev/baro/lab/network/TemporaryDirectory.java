@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A directory that closing removes, with its contents.
+/// A directory that is removed on closing, with its contents.
 public record TemporaryDirectory(Path path) implements AutoCloseable {
 
     public static TemporaryDirectory temporary() {
@@ -18,7 +18,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
         }
     }
 
-    /// Writes a program that comes with the lab to a file in here, from which other commands load it.
+    /// Writes a program that ships with the lab to a file in this directory, from which other commands load it.
     ///
     /// @param program the program's name, such as `pass.bpf.o`
     public Path extract(String program) {
@@ -31,7 +31,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
         return file;
     }
 
-    /// Does nothing if there is no such directory.
+    /// Removes the directory. Does nothing if it does not exist.
     @Override
     public void close() {
         if (!Files.exists(path)) {

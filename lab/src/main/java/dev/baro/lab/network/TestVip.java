@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A VIP of the scenario `packets`, as packets.yaml has it.
+/// A VIP of the scenario `packets`, as defined in packets.yaml.
 ///
-/// @param name    the name of its method, or `mixed`
+/// @param name    the name of the VIP's method, or `mixed`
 /// @param version the IP version, 4 or 6
 /// @param servers the names of its real servers, in order
 public record TestVip(String name, int version, String address, int dscp, List<String> servers) {
@@ -40,7 +40,7 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         servers = List.copyOf(servers);
     }
 
-    /// How its packets are brought to one of its servers.
+    /// The method by which packets reach a server.
     public static String methodOf(String server) {
         if (MARKED.contains(server)) {
             return "dscp";
@@ -48,7 +48,7 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         return TUNNELLED.contains(server) ? "ipip" : "mac";
     }
 
-    /// The address in the notation of a URL.
+    /// The address as written in a URL.
     public String url() {
         return "http://" + (version == 6 ? "[" + address + "]" : address) + "/";
     }
@@ -57,12 +57,12 @@ public record TestVip(String name, int version, String address, int dscp, List<S
         return version == 6 ? PacketsTopology.CLIENT_V6 : PacketsTopology.CLIENT_V4;
     }
 
-    /// One of its servers' own addresses.
+    /// A server's own address, of the VIP's IP version.
     public String address(Topology.RealServer server) {
         return version == 6 ? PacketsTopology.addressV6(server) : server.address();
     }
 
-    /// A server's option for it, in the form of `baro agent apply --vip`.
+    /// The option that a server needs for this VIP, in the form of `baro agent apply --vip`.
     public Optional<String> agentWords(String server) {
         if (!servers.contains(server)) {
             return Optional.empty();

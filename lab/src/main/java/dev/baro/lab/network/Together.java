@@ -11,12 +11,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/// Does the same for many items in parallel, one virtual thread each, and waits for all.
+/// Runs the same work on many inputs in parallel, each in a virtual thread, and waits for all of them.
 public final class Together {
     private Together() {}
 
-    /// The same with few at a time, for work that keeps a processor busy: the start of a JVM for each of many servers
-    /// at once would make every one of them slow.
+    /// Runs the work on a few inputs at a time, for work that keeps a processor busy: starting a JVM for each
+    /// of many servers at the same time would make all of them slow.
     ///
     /// @return the results in the order of the inputs
     /// @throws LabException the first failure, after all have ended

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The network of the lab as values: which hosts there are and what joins them. Nothing here touches the kernel.
+/// The network of the lab as values: the hosts, and the links between them. This class does
+/// not touch the kernel.
 ///
 /// ```
 /// client ── edge ── core ── idc-a ══ web-a01 web-a02 web-a03
@@ -13,9 +14,10 @@ import java.util.stream.Stream;
 ///          lb-a1
 /// ```
 ///
-/// @param servers the real servers, which stand in the configuration in this order too
-/// @param links   each a veth pair
-/// @param ipv6    whether its hosts speak it; otherwise its own traffic would be in every count
+/// @param servers the real servers, in the same order as in the configuration
+/// @param links   the links, each of which is a veth pair
+/// @param ipv6    whether IPv6 is enabled; it is disabled where unused, because its own traffic
+///                would distort every count
 public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> links, boolean ipv6) {
     public static final String CLIENT = "client";
     public static final String EDGE = "edge";
@@ -28,7 +30,7 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
     public static final String SECOND_VIP = "211.115.115.101";
     public static final int DSCP = 10;
 
-    /// An answer that is late because the machine is busy is not taken for lost.
+    /// Raises the minimum RTO, so that an answer delayed by a busy machine does not count as lost.
     private static final String PATIENT = " rto_min 1s";
 
     private static final String CORE = "core";
@@ -47,9 +49,9 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
 
     record Link(End left, End right) {}
 
-    /// A network namespace and how it is set up once its interfaces exist.
+    /// A network namespace, and its setup once its interfaces exist.
     ///
-    /// @param bridge the bridge that joins all its interfaces but the first; empty for none
+    /// @param bridge the bridge that joins all its interfaces except the first; empty if there is none
     /// @param ip     the lines of an `ip -batch`
     public record Host(String name, String bridge, List<String> ip) {
         public Host {
@@ -87,7 +89,7 @@ public record Topology(List<Host> hosts, List<RealServer> servers, List<Link> li
                 .toList();
     }
 
-    /// Three of them, with the numbers 1 to 3.
+    /// Creates three servers, with the numbers 1 to 3.
     static List<RealServer> servers(String name, String network) {
         return Stream.of(1, 2, 3)
                 .map(number -> new RealServer(name + number, network + number))

@@ -3,14 +3,14 @@ package dev.baro.lab.network;
 
 import java.time.Duration;
 
-/// Scales the lab's waits. The promise of a proof is relaxed only by the command line. Other waits are scaled
-/// by the measured slowness of the machine.
+/// Scales the lab's waits. The time that a proof promises is relaxed only by a command-line option; all other
+/// waits are scaled by how slow the machine is measured to be.
 public final class WaitFactor {
-    /// No wait is longer, however much moves.
+    /// The maximum duration of a wait, even with constant progress.
     static final Duration BOUND = Duration.ofMinutes(10);
 
     private static final Duration STALL = Duration.ofSeconds(30);
-    /// Longer than a packet takes through the lab's network.
+    /// A time longer than any packet takes through the lab's network.
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final double MOST = 10;
 
@@ -28,14 +28,15 @@ public final class WaitFactor {
         return promised.multipliedBy(factor);
     }
 
-    /// Learns from a piece of work how slow the machine is. The slowest one counts.
+    /// Derives from the duration of a piece of work how slow the machine is. The slowest
+    /// piece determines the factor.
     ///
     /// @param usual the usual time on two otherwise idle cores
     public static synchronized void learn(Duration took, Duration usual) {
         slowness = slowness(slowness, took, usual);
     }
 
-    /// @return 1 for a machine as usual or faster, 3 for one that takes three times as long
+    /// @return 1 for a machine with the usual speed or faster, 3 for a machine that takes three times as long
     static double slowness(double before, Duration took, Duration usual) {
         double now = (double) took.toNanos() / usual.toNanos();
         return Math.min(MOST, Math.max(before, now));
@@ -46,12 +47,12 @@ public final class WaitFactor {
         return slow(STALL);
     }
 
-    /// The time without change of a counter after which nothing is in transit.
+    /// The time without a change of a counter after which nothing is in transit.
     static Duration settle() {
         return slow(SETTLE);
     }
 
-    /// A time that is usually sufficient on this machine.
+    /// Scales a usual time so that it is sufficient on this machine.
     public static Duration slow(Duration usual) {
         return Duration.ofNanos((long) (usual.toNanos() * slowness));
     }

@@ -12,15 +12,15 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All fragments of a datagram go to one server, of whatever method.
+/// All fragments of a datagram go to the same server, whatever its method.
 record FragmentsTogether(TestVip vip) implements Proof {
     private static final int BYTES = 4000;
-    /// 4,008 bytes in fragments of 1,480 or 1,448.
+    /// A datagram of 4,008 bytes is sent in fragments of 1,480 or 1,448 bytes.
     private static final long LATER_FRAGMENTS = 2;
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// Counts before the server puts fragments together.
+    /// Counts packets on the server before it reassembles fragments.
     private static final String METER = """
             table inet lab_fragments {
               counter later4 { packets 0 bytes 0 }

@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Requests to a VIP are answered by its servers in turn, and each packet reaches its server by the method.
+/// Requests to a VIP are answered by its servers in turn, and each packet reaches its server
+/// by the VIP's method.
 record MethodDelivers(Supplier<PacketsTraffic> traffic, TestVip vip) implements Proof {
-    /// SYN, ACK with the request, FIN: no connection has fewer.
+    /// A SYN, an ACK with the request, and a FIN: every connection has at least these packets.
     private static final int FEWEST_PACKETS = 3;
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 record NeighbourAskedAgain(TestVip vip) implements Proof {
     private static final int REQUESTS = 200;
     private static final int AT_LEAST = 20;
-    /// It ends by itself even if nobody stops it.
+    /// The process ends after this number of rounds even if it is not stopped.
     private static final int AT_MOST = 2_000;
 
     @Override
@@ -48,7 +48,7 @@ record NeighbourAskedAgain(TestVip vip) implements Proof {
                 answered + " of " + REQUESTS + " answered while the neighbours were asked again " + asked + " times");
     }
 
-    /// One line for each time.
+    /// A script that prints one line for each round of probes.
     private String script(Lab lab) {
         String asks = vip.servers().stream()
                 .map(name ->

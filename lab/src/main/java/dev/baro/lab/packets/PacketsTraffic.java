@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// 60 requests to each VIP of the scenario `packets`, each on a separate connection, and every packet of them
-/// on the last link to a server and at the client.
+/// 60 requests to each VIP of the scenario `packets`, each on a separate connection, and all their packets on
+/// the last link to a server and at the client.
 ///
 /// @param answers  the names that the servers answered with, for each VIP
 /// @param atServer the packets that were sent to a server, by its name
-/// @param atClient the packets that came in at the client
+/// @param atClient the packets that arrived at the client
 record PacketsTraffic(
         Map<TestVip, List<String>> answers, Map<String, List<WirePacket>> atServer, List<WirePacket> atClient) {
     static final int REQUESTS = 60;
@@ -37,7 +37,7 @@ record PacketsTraffic(
         Map<TestVip, List<String>> answers = new HashMap<>();
         TestVip.ALL.forEach(vip -> answers.put(vip, ask(lab, vip)));
         // After the last answer, the last FIN and ACK are still in transit. The captures at the servers never
-        // stop growing, because they also see probes. The client's last packets have arrived by the time its
+        // stop growing, because they also record probes. The client's last packets have arrived by the time its
         // own capture has stopped growing.
         Await.still(atClient::bytes);
         Together.map(atServers, Capture::stop);

@@ -10,8 +10,8 @@ import dev.baro.lab.network.Topology;
 import dev.baro.lab.proof.Proof;
 import java.util.List;
 
-/// Behind a narrow link, the router's "too big" to the VIP reaches the very server that sent too much. The
-/// control shows that nothing else would have helped.
+/// Behind a narrow link, the router's "too big" error to the VIP reaches exactly the server whose packet was
+/// too big. The control shows that transfers fail if this error is lost.
 record PathMtuLearnt(TestVip vip) implements Proof {
     static final String FILE = "300k";
     static final int FILE_BYTES = 300_000;

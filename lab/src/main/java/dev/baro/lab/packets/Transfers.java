@@ -6,13 +6,13 @@ import dev.baro.lab.network.TestVip;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Transfers between the client and a VIP, one with each of its servers, at once.
+/// Simultaneous transfers between the client and a VIP, one with each of the VIP's servers.
 ///
-/// @param options the options of curl, one a line, beside the ones of every transfer
-/// @param counted a word of curl's option `write-out` for the number of bytes
+/// @param options the options of curl, one per line, in addition to those of every transfer
+/// @param counted the variable of curl's option `write-out` that gives the number of bytes
 record Transfers(TestVip vip, String path, String options, String counted) {
 
-    /// @param seconds the longest time that each may take
+    /// @param seconds the maximum duration of each transfer
     /// @return the number of transfers with status 200 and all bytes
     long completed(Lab lab, int bytes, int seconds) {
         String requests = IntStream.range(0, vip.servers().size())

@@ -10,11 +10,12 @@ import dev.baro.lab.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Behind a narrow link between the balancer and servers of method `ipip`, uploads come through since the balancer
-/// learns what fits through its tunnel, and downloads since the servers learn what fits back. The control shows that
-/// nothing else would have helped.
+/// Behind a narrow link between the balancer and servers of method `ipip`, uploads succeed because the balancer
+/// learns which size fits through its tunnel, and downloads because the servers learn which size fits on the
+/// way back. The control shows that transfers fail without this.
 record TunnelPathMtuLearnt(TestVip vip) implements Proof {
-    /// With less, IPv6 clients could not send 1,280 bytes, which are always permitted, beside the tunnel's header.
+    /// With a smaller MTU, a packet of 1,280 bytes, which IPv6 clients may always send, would not fit together
+    /// with the tunnel's header.
     private static final int NARROW_MTU_V4 = 1300;
 
     private static final int NARROW_MTU_V6 = 1340;
@@ -72,13 +73,13 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
         return vip.version() == 6 ? NARROW_MTU_V6 : NARROW_MTU_V4;
     }
 
-    /// The interfaces at both ends of the link between the edge and the servers' router.
+    /// Sets the MTU of the interfaces at both ends of the link between the edge and the servers' router.
     private static void setMtu(Lab lab, int mtu) {
         PathMtuLearnt.setMtu(lab.edge(), PacketsTopology.CORE, mtu);
         PathMtuLearnt.setMtu(lab.host(PacketsTopology.CORE), Topology.EDGE, mtu);
     }
 
-    /// All that learnt something.
+    /// All hosts that have learnt a path MTU.
     private static List<Namespace> hosts(Lab lab) {
         List<Namespace> hosts = new ArrayList<>(List.of(lab.client(), lab.host(Topology.BALANCER)));
         lab.webServers().forEach(server -> hosts.add(server.namespace()));
@@ -86,7 +87,8 @@ record TunnelPathMtuLearnt(TestVip vip) implements Proof {
     }
 
     private long uploaded(Lab lab, int seconds) {
-        // The server answers before it has all; with a connection that it closes then, curl would send no more.
+        // The server answers before it has received everything. If it then closed the connection,
+        // curl would stop sending.
         String upload = """
                 data-binary = "@%s"
                 header = "Expect:"

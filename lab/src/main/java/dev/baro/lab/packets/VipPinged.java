@@ -6,7 +6,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.network.TestVip;
 import dev.baro.lab.proof.Proof;
 
-/// The balancer answers the ping of a VIP itself.
+/// The balancer itself answers pings to a VIP.
 record VipPinged(BaroDaemon daemon, TestVip vip) implements Proof {
     private static final String VERDICT = "answered";
     private static final int PINGS = 5;

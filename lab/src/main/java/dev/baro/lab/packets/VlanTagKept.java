@@ -19,15 +19,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// Requests reach the balancer with a VLAN tag, and leave it with the same one, whatever the method: its interface has
-/// `vlan: keep`, for kernels without VLAN interfaces exist. The trunk's other end drops TCP that has lost its tag.
+/// Requests reach the balancer with a VLAN tag, and leave it with the same tag, whatever the method. Its
+/// interface has `vlan: keep`, because some kernels have no VLAN interfaces. The other end of the trunk drops
+/// TCP packets that have lost their tag.
 record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
     private static final int REQUESTS = 12;
 
-    /// Stands in vlan_push.bpf.c for the interface of the balancer's port.
+    /// The placeholder in vlan_push.bpf.c for the interface of the balancer's port.
     private static final int PLACEHOLDER = 0x6f757421;
 
-    /// Stands there for the MAC address of the balancer.
+    /// The placeholder in vlan_push.bpf.c for the balancer's MAC address.
     private static final byte[] MAC_PLACEHOLDER = {0x6d, 0x61, 0x63, 0x21, 0x6d, 0x61};
 
     @Override
@@ -76,7 +77,7 @@ record VlanTagKept(BaroDaemon daemon, TestVip vip) implements Proof {
         return Integer.parseInt(line.substring(0, line.indexOf(':')));
     }
 
-    /// The program as a file, with the placeholders replaced.
+    /// Writes the program to a file, with the placeholders replaced.
     private static Path push(Lab lab, int ifindex) {
         byte[] object = LabFile.read("vlan_push.bpf.o");
         ByteBuffer elf = ByteBuffer.wrap(object).order(ByteOrder.nativeOrder());

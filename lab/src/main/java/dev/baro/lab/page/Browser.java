@@ -15,10 +15,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Chromium in the balancer's namespace, which takes the steps of `web/test/page.mjs`. Started with the first of them;
-/// it ends with the namespace.
+/// Chromium in the balancer's namespace, which executes the steps of `web/test/page.mjs`. It starts with the
+/// first step and ends with the namespace.
 final class Browser {
-    /// The directory with its packages; `tools/page-packages` puts it there.
+    /// The directory with the browser's packages, created by `tools/page-packages`.
     private static final Path WEB = Path.of(System.getProperty("baro.home", "."), "target", "web");
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -31,7 +31,7 @@ final class Browser {
         this.lab = lab;
     }
 
-    /// One step, to its end.
+    /// Executes one step completely.
     ///
     /// @return the browser's answer: `ok`, `measured`, and the step's other measurements
     synchronized JsonNode take(String step) {
@@ -44,7 +44,7 @@ final class Browser {
                 answer.path("ok").asBoolean(), answer.path("measured").asString());
     }
 
-    /// Begins a step; the lab may change something meanwhile.
+    /// Begins a step, and returns so that the lab can make a change during the step.
     synchronized void begin(String step) {
         Process running = process.filter(Process::isAlive).orElseGet(this::start);
         try {
@@ -56,7 +56,7 @@ final class Browser {
         }
     }
 
-    /// Waits for the end of the step that was begun.
+    /// Waits for the current step to end.
     synchronized JsonNode end() {
         try {
             String line = answers.orElseThrow().readLine();

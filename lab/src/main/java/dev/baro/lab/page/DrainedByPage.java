@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A change by the page, with the token and a reason that would be a script if anything took it for one.
+/// A server is drained on the page, with the token and with a reason that would run as a script if
+/// it were not escaped.
 record DrainedByPage(Browser browser, BaroDaemon daemon) implements Proof {
     @Override
     public String name() {

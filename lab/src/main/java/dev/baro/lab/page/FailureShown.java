@@ -5,7 +5,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.host.WebServer;
 import dev.baro.lab.proof.Proof;
 
-/// A server whose application answers 503.
+/// The page shows a server whose application answers 503.
 record FailureShown(Browser browser) implements Proof {
     @Override
     public String name() {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/// 300 VIPs with ten real servers each.
+/// The page shows 300 VIPs with ten real servers each.
 record ManyVips(Browser browser, BaroDaemon daemon) implements Proof {
     private static final int VIPS = 300;
     private static final int SERVERS_EACH = 10;

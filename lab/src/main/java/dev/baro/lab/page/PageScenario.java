@@ -11,7 +11,7 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.proof.Scenario;
 import java.util.List;
 
-/// The page for browsers, in Debian's Chromium beside the daemon.
+/// The web page, shown in Debian's Chromium next to the daemon.
 public record PageScenario() implements Scenario {
     static final String VIP = "store-app1";
     static final String FAILING = "web-b02";
@@ -98,7 +98,7 @@ public record PageScenario() implements Scenario {
                 new TenViewers(visits, browser, daemon));
     }
 
-    /// Waits until the lab is taken down.
+    /// Visits the VIP until the lab is taken down.
     private static Background visit(Lab lab) {
         return lab.client()
                 .command(

@@ -8,7 +8,7 @@ import dev.baro.lab.proof.Proof;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/// The daemon is killed and started again under an open page.
+/// The daemon is killed and restarted while the page is open.
 record RestartSurvived(Browser browser, BaroDaemon daemon) implements Proof {
     private static final Duration PROMISED = Duration.ofSeconds(3);
 

@@ -5,7 +5,7 @@ import dev.baro.lab.host.BaroDaemon;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.proof.Proof;
 
-/// A change, and the way back from it by the page, in the browser that has the token.
+/// A change is rolled back on the page, in the browser that has the token.
 record RolledBackByPage(Browser browser, BaroDaemon daemon) implements Proof {
     @Override
     public String name() {

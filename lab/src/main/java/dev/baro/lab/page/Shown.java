@@ -4,7 +4,7 @@ package dev.baro.lab.page;
 import dev.baro.lab.host.Lab;
 import dev.baro.lab.proof.Proof;
 
-/// The checks that the browser makes alone.
+/// Checks that need only the browser.
 ///
 /// @param step the step of `web/test/page.mjs`
 record Shown(String name, String expected, Browser browser, String step) implements Proof {

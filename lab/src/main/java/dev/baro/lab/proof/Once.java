@@ -4,7 +4,7 @@ package dev.baro.lab.proof;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A value that is created on first use. A failure is repeated with the same reason each time.
+/// A value that is created on first use. After a failure, every use fails with the same reason.
 public final class Once<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private Optional<T> made = Optional.empty();

@@ -6,13 +6,13 @@ import dev.baro.lab.network.Lag;
 
 /// A promise, and a count that proves it. A proof prepares its own conditions and restores the lab afterwards.
 public interface Proof {
-    /// A few words, the same in every run: the key of the result.
+    /// The key of the result: a few words that are the same in every run.
     String name();
 
     /// The counts that fulfil the promise.
     String expected();
 
-    /// Blocks for seconds.
+    /// Carries out the proof, which blocks for seconds.
     Finding prove(Lab lab);
 
     /// @param measured the measurement, with every figure that the verdict is based on

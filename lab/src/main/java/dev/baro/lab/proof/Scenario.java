@@ -10,6 +10,6 @@ import java.util.List;
 public interface Scenario extends LabPlan {
     String picture();
 
-    /// Sends the common traffic of several proofs; the proofs follow in display order.
+    /// Sends the traffic that several proofs share, and returns the proofs in display order.
     List<Proof> proofs(Lab lab, BaroDaemon daemon);
 }

@@ -5,11 +5,11 @@ import dev.baro.lab.bench.Spread;
 import java.util.List;
 import java.util.Locale;
 
-/// Horizontal bars in groups, each with its quartiles, as an SVG picture that needs nothing else. Light or dark
-/// as the reader's page is.
+/// Horizontal bars in groups, each with its quartiles, as a self-contained SVG picture. It uses the light or
+/// dark colours of the page that contains it.
 ///
-/// @param series the names of the bars of a group
-/// @param unit   the unit behind the numbers
+/// @param series the names of the bars in a group
+/// @param unit   the unit printed after the numbers
 /// @param mark   the value at which a line is drawn; 0 for none
 record BarChart(String title, List<String> series, List<Group> groups, String unit, double mark) {
     BarChart {
@@ -17,7 +17,7 @@ record BarChart(String title, List<String> series, List<Group> groups, String un
         groups = List.copyOf(groups);
     }
 
-    /// @param bars the bars in the order of the series; missing ones are left out at the end
+    /// @param bars the bars in the order of the series; bars may be missing only at the end
     record Group(String label, List<Spread> bars) {
         Group {
             bars = List.copyOf(bars);

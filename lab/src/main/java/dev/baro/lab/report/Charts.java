@@ -19,7 +19,7 @@ final class Charts {
 
     private Charts() {}
 
-    /// Cost of established TCP over the number of flows.
+    /// The cost of established TCP packets by the number of flows.
     static BarChart flows(PacketResults results) {
         List<String> programs = List.of(
                 PacketResults.REFERENCE,
@@ -36,7 +36,7 @@ final class Charts {
         return new BarChart("Nanoseconds per packet, established TCP", programs, groups, " ns", 0);
     }
 
-    /// Ratio to the reference, of everything that it can do, too.
+    /// The ratio to the reference, for every scenario that the reference also supports.
     static BarChart ratios(PacketResults results) {
         List<BarChart.Group> groups = results.rows().stream()
                 .filter(row -> row.ratios().size() == SCHEDULERS.size())

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// The goals of Baro with the measured medians.
+/// Baro's performance goals, with the measured medians.
 final class Goals {
     private static final String MAGLEV = Scheduling.MAGLEV.program();
     private static final String ROUND_ROBIN = Scheduling.ROUND_ROBIN.program();

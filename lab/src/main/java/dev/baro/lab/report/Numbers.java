@@ -4,7 +4,7 @@ package dev.baro.lab.report;
 import dev.baro.lab.bench.Spread;
 import java.util.Locale;
 
-/// The notation of figures.
+/// Formats figures for the reports.
 final class Numbers {
     private Numbers() {}
 

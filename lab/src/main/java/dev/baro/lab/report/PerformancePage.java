@@ -39,9 +39,9 @@ public final class PerformancePage {
         this.folder = folder;
     }
 
-    /// @param results the folder with the results of the parts; those that are missing are left out
+    /// @param results the folder with the results of the parts; parts without results are left out
     /// @param folder  the folder for `performance.md`, and the pictures in `performance/`
-    /// @return goals that were measured and not reached, as sentences
+    /// @return the goals that were measured but not reached, as sentences
     public static List<String> write(Path results, Path folder) {
         PerformancePage page = new PerformancePage(new StoredResults(results), folder);
         try {

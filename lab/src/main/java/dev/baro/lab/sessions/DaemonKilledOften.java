@@ -6,7 +6,7 @@ import dev.baro.lab.host.Lab;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// The daemon dies under load and comes back, again and again.
+/// The daemon is repeatedly killed and restarted under load.
 record DaemonKilledOften(BaroDaemon daemon, int times) implements Proof {
     @Override
     public String name() {

@@ -14,17 +14,17 @@ import dev.baro.lab.traffic.Holding;
 import java.time.Duration;
 import java.util.List;
 
-/// A drained server keeps its connections and gets no new ones, and is called empty when it is and not before.
+/// A drained server keeps its connections and gets no new ones, and is reported as empty only when it is empty.
 record DrainKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     private static final String DRAINED = "web-a01";
     private static final int SERVERS = 6;
     private static final int NEW_CONNECTIONS = 600;
     private static final int AT_ONCE = 16;
-    /// The number of sessions is an estimate, and a minute of silence shows that the last one has ended. The
-    /// daemon counts once a second.
+    /// The number of sessions is an estimate, so a minute without packets shows that the last session has
+    /// ended. The daemon counts once a second.
     private static final Duration EMPTY_LIMIT = Duration.ofSeconds(75);
 
-    /// @param empty whether `baro server drains` reports it
+    /// @param empty whether `baro server drains` reports the server as empty
     private record Drain(long sessions, boolean empty) {}
 
     @Override

@@ -9,8 +9,8 @@ import dev.baro.lab.traffic.HoldAccount;
 import dev.baro.lab.traffic.Holding;
 import java.util.List;
 
-/// With `maglev`, a server is added, another drains, and a third is removed: connections keep their servers,
-/// except the removed server's connections.
+/// With `maglev`, a server is added, another drains, and a third is removed: all connections keep their
+/// servers, except those of the removed server.
 record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
     private static final String ALL_BUT_ADDED = "[web-a01, web-a02, web-a03, web-b01, web-b02]";
     private static final String ALL = "[web-a01, web-a02, web-a03, web-b01, web-b02, web-b03]";
@@ -58,9 +58,9 @@ record HashKeepsConnections(BaroDaemon daemon, int held) implements Proof {
         }
     }
 
-    /// @param ofRemoved   the connections of the server that is removed, before anything changes
-    /// @param afterAdding new connections while the added server takes some
-    /// @param added       the held connections then, and so on
+    /// @param ofRemoved   the connections, before any change, of the server that is removed later
+    /// @param afterAdding the connections opened after the server was added
+    /// @param added       the held connections at that time; the other components follow the same pattern
     private record Seen(
             long ofRemoved,
             Connections afterAdding,

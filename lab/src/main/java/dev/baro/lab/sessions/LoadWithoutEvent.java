@@ -7,8 +7,8 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 import java.time.Duration;
 
-/// The control for the scenarios that follow: the same load and the same counting, but no
-/// change to the balancer.
+/// The control for the proofs that follow: the load and the counting are the same, but the
+/// balancer does not change.
 record LoadWithoutEvent(Duration time) implements Proof {
     @Override
     public String name() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 
 /// Round robin is even over any number of connections: no server ever leads another by more than one, so
-/// between two moments, one may get two more.
+/// between two points in time one server may get two more than another.
 ///
 /// @param count a multiple of six
 record ManyConnectionsEven(int count) implements Proof {

@@ -8,7 +8,7 @@ import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A tracing program replaces the forwarding one under load, and is replaced again.
+/// Under load, a tracing program replaces the forwarding program, which is then restored.
 record PacketsTraced(BaroDaemon daemon, int times) implements Proof {
     private static final int PACKETS = 200;
 
@@ -37,7 +37,7 @@ record PacketsTraced(BaroDaemon daemon, int times) implements Proof {
                 forwarded + (all ? "" : " and NOT " + times * PACKETS) + " packets traced: " + account.text());
     }
 
-    /// @return the number of packets that it saw leave for a real server
+    /// @return the number of traced packets that left for a real server
     private long trace() {
         Command.Outcome outcome = daemon.cli(
                         "trace", "any", SessionsScenario.EVEN_VIP, "-n", Integer.toString(PACKETS), "-o", "json")

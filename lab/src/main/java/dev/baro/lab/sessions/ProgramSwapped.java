@@ -8,7 +8,7 @@ import dev.baro.lab.network.Namespace;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// Another copy of the program takes the place of the running one under load, as with every start and upgrade.
+/// Under load, another copy of the program replaces the running copy, as with every start and upgrade.
 record ProgramSwapped(BaroDaemon daemon, int times) implements Proof {
 
     @Override
@@ -27,7 +27,7 @@ record ProgramSwapped(BaroDaemon daemon, int times) implements Proof {
         long before = programNumber(balancer);
         StringBuilder said = new StringBuilder();
         SteadyLoad.Account account = SteadyLoad.during(lab, () -> {
-            daemon.kill(); // it holds the instance
+            daemon.kill(); // the daemon holds the instance
             said.append(lab.launcher()
                     .in(balancer, "lab", "swap-program", lab.names().instance(), Integer.toString(times))
                     .start(lab.names().directory().resolve("swap.log"))
@@ -41,7 +41,7 @@ record ProgramSwapped(BaroDaemon daemon, int times) implements Proof {
                 (swapped ? times : "NOT " + times) + " swaps (" + said + " adopted the maps): " + account.text());
     }
 
-    /// The number that the kernel gave to the program at the interface.
+    /// The kernel's number of the program on the interface.
     private static long programNumber(Namespace balancer) {
         String link = balancer.command("ip", "-details", "link", "show", "dev", "eth0")
                 .succeed();

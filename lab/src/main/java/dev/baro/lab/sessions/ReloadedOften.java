@@ -7,11 +7,12 @@ import dev.baro.lab.network.Command;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// The configuration changes under load, again and again: a server's weight and one port more, and back.
+/// The configuration changes repeatedly under load: a server's weight changes and a port is added,
+/// and both are reverted.
 record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
     private static final String SERVER = "web-b03: {address: 10.20.10.3, data-centre: idc-b}";
     private static final String LIGHTER = "web-b03: {address: 10.20.10.3, data-centre: idc-b, weight: 50}";
-    /// A part of the VIP under load, the only one with this server as its last.
+    /// A part of the configuration of the VIP under load. It is unique, because this server is the VIP's last.
     private static final String PORT = "web-b03]\n    ports:\n      http: {port: 80}\n";
     private static final String TWO_PORTS = PORT + "      ssl: {port: 443}\n";
 
@@ -51,7 +52,7 @@ record ReloadedOften(BaroDaemon daemon, int times) implements Proof {
         return text.replace(SERVER, LIGHTER).replace(PORT, TWO_PORTS);
     }
 
-    /// Reloads by the API itself, because a command line for each reload would take the machine's
+    /// Reloads through the API, because starting the command line for each reload would take processor
     /// time from the load.
     private static void reload(Lab lab) {
         Command.of(

@@ -7,8 +7,8 @@ import dev.baro.lab.network.Await;
 import dev.baro.lab.proof.Proof;
 import dev.baro.lab.traffic.SteadyLoad;
 
-/// A change under load is rolled back: by an operator, again and again, and by its deadline, before which the daemon is
-/// killed.
+/// A change under load is rolled back: repeatedly by an operator, and once by its deadline, with the
+/// daemon killed before that.
 record RolledBackOften(BaroDaemon daemon, int times) implements Proof {
     private static final String WITHIN = "3s";
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Proves that schedulers keep their promises, and that a session keeps its server whatever happens to the
-/// balancer. The network is the main scenario's, with more clients' addresses and more VIPs.
+/// balancer. The network is that of the main scenario, with more client addresses and more VIPs.
 public record SessionsScenario(SessionsScale scale) implements Scenario {
     static final String EVEN_VIP = Topology.VIP;
     static final String WEIGHTED_VIP = Topology.SECOND_VIP;
@@ -45,7 +45,7 @@ public record SessionsScenario(SessionsScale scale) implements Scenario {
         return new Topology(hosts, two.servers(), two.links(), two.ipv6());
     }
 
-    /// An address of the client beside its first.
+    /// One of the client's additional addresses.
     ///
     /// @param number 1..8
     static String client(int number) {

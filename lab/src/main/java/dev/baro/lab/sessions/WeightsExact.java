@@ -8,7 +8,7 @@ import dev.baro.lab.traffic.Connections;
 import java.util.List;
 import java.util.Map;
 
-/// Weights 1:2:3, given by the operator: exact in every cycle of six, and over all of them.
+/// The weights 1:2:3, set by the operator, hold exactly in every cycle of six connections and over all cycles.
 ///
 /// @param count the number of connections, a multiple of six
 record WeightsExact(BaroDaemon daemon, int count) implements Proof {
@@ -16,7 +16,7 @@ record WeightsExact(BaroDaemon daemon, int count) implements Proof {
     private static final Map<String, Long> CYCLE = Map.of("web-a01", 1L, "web-a02", 2L, "web-a03", 3L);
     private static final int CYCLE_LENGTH = 6;
     private static final int AT_ONCE = 64;
-    /// One after the other takes longer.
+    /// A limit for the connections that are opened one after another, which takes longer.
     private static final int MOST_IN_TURN = 600;
 
     @Override

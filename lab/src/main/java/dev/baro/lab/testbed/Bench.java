@@ -19,7 +19,7 @@ import java.util.List;
 /// Builds the environment of each part of the bench, runs it there, and tears it down.
 ///
 /// @param results a folder that keeps one file for each part
-/// @param only    a limit to some measurements; see [dev.baro.lab.bench.BenchRun]
+/// @param only    restricts the measurements; see [dev.baro.lab.bench.BenchRun]
 public record Bench(Names names, Path results, int rounds, boolean quick, String only) {
     private static final int DAEMON_ROUNDS = 3;
     private static final int PROBES_SECONDS = 10;
@@ -64,7 +64,8 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
             network.build();
             inside(network.sender(), part, true);
         } finally {
-            // Call this after the network is gone, because a forwarder in it holds the instance.
+            // The pins are removed after the network is gone, because a forwarder in the
+            // network holds the instance.
             InsideBench.unpin(instance());
         }
     }
@@ -97,7 +98,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         probes();
     }
 
-    /// A separate command, which builds its own network.
+    /// Runs the separate command of a part that builds its own network.
     private void probes() {
         try (TemporaryDirectory folder = TemporaryDirectory.temporary()) {
             Background probes = Launcher.ofThisCheckout()
@@ -119,7 +120,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
         }
     }
 
-    /// @param pinned whether it is pinned to one CPU: the last, because interrupts tend to use the first
+    /// @param pinned whether the process is pinned to the last CPU, because interrupts tend to use the first
     private void inside(Namespace namespace, Part part, boolean pinned) {
         List<String> words = new ArrayList<>();
         if (pinned) {
@@ -127,7 +128,7 @@ public record Bench(Names names, Path results, int rounds, boolean quick, String
             words.addAll(List.of("taskset", "-c", Integer.toString(last)));
         }
         if (part == Part.PAUSES) {
-            words.addAll(List.of("chrt", "--fifo", "1")); // a process that takes its turn would be a pause
+            words.addAll(List.of("chrt", "--fifo", "1")); // process switches would be measured as pauses
         }
         words.addAll(Launcher.ofThisCheckout()
                 .in(

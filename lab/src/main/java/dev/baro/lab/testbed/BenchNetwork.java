@@ -23,7 +23,7 @@ final class BenchNetwork implements AutoCloseable {
     }
 
     void build() {
-        close(); // leftovers of a killed run
+        close(); // removes leftovers of a killed run
         Command.of("ip", "netns", "add", namespace.name()).succeed();
         namespace
                 .command("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")

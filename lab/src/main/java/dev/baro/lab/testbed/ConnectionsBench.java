@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Short connections and a long download through each balancer in turn. Everything shares the machine, so CPU
-/// time is counted for the whole machine.
+/// Measures short connections and a long download through each balancer in turn. All processes share the
+/// machine, so CPU time is measured for the whole machine.
 final class ConnectionsBench {
     private static final Pattern REQUESTS = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");
@@ -27,7 +27,7 @@ final class ConnectionsBench {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// @param url      the URL of the files
-    /// @param balancer the balancer whose link is counted; empty for none
+    /// @param balancer the balancer whose link is measured; empty if there is none
     private record Way(String name, String url, String balancer) {}
 
     private static final List<Way> WAYS = List.of(
@@ -99,7 +99,7 @@ final class ConnectionsBench {
         return network.namespace(ConnectionsNetwork.CLIENT).command(words).succeed();
     }
 
-    /// A balancer that probes its servers first answers after a while.
+    /// Waits until a path answers, because a balancer that first probes its servers needs some time.
     private void awaitAnswer(Way way) {
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         Command ask = network.namespace(ConnectionsNetwork.CLIENT)
@@ -121,7 +121,7 @@ final class ConnectionsBench {
         return Double.parseDouble(matcher.group(1));
     }
 
-    /// User, nice, system, interrupts and soft interrupts of all CPUs since the start of the machine.
+    /// The time of all CPUs since the machine booted: user, nice, system, interrupts and soft interrupts.
     private static double cpuSeconds() {
         try {
             String[] fields =

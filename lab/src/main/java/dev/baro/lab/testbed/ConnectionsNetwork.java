@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A client, a router, two web servers and three balancers, each with its own VIP for the same servers, so that
-/// they are measured in turn without rebuilding.
+/// they can be measured one after another without rebuilding the network.
 ///
 /// ```
 /// client ── edge ── web1, web2
@@ -62,7 +62,7 @@ final class ConnectionsNetwork implements AutoCloseable {
     }
 
     void build() {
-        close(); // leftovers of a killed run
+        close(); // removes leftovers of a killed run
         List<String> lines =
                 new ArrayList<>(List.of("netns add " + namespace(EDGE).name()));
         for (String host : NEIGHBOURS) {
@@ -102,7 +102,7 @@ final class ConnectionsNetwork implements AutoCloseable {
         }
         BALANCERS.forEach(balancer -> lines.add("route add " + vip(balancer) + "/32 via " + address(balancer)));
         setUp(EDGE, lines, BALANCERS);
-        // A veth delivers frames that its peer sends by XDP_TX only if it has an XDP program itself.
+        // A veth delivers frames that its peer sends with XDP_TX only if the veth itself has an XDP program.
         namespace(EDGE)
                 .command(
                         "ip",
@@ -118,8 +118,8 @@ final class ConnectionsNetwork implements AutoCloseable {
                 .succeed();
     }
 
-    /// @param wires the interfaces that carry frames as a wire does, none larger than the MTU and every checksum
-    ///              done: those of the balancers; the others may join and cut packets as network cards do
+    /// @param wires the interfaces of the balancers, which carry frames as a wire does: none larger than the
+    /// MTU, and all with complete checksums. Other interfaces may merge and split packets as network cards do
     private void setUp(String host, List<String> ip, List<String> wires) {
         Namespace namespace = namespace(host);
         namespace
@@ -197,7 +197,7 @@ final class ConnectionsNetwork implements AutoCloseable {
                 .awaitLog("start worker process ");
     }
 
-    /// The servers see the balancer as client: otherwise their answers would not come back to it.
+    /// The servers see the balancer as the client, because otherwise their answers would bypass the balancer.
     private void startNat() {
         namespace(NAT)
                 .command("nft", "-f", "-")

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures the daemon with many virtual services from an operator's view: the time to start, to restart after
-/// a kill, and to answer, and its memory.
+/// Measures the daemon with many virtual services from an operator's point of view: the time to start, to
+/// restart after a kill, and to answer, and the memory it uses.
 final class DaemonBench {
     private static final int SMALLER_VIPS = 32;
     private static final int SIGKILL = 9;
@@ -70,7 +70,7 @@ final class DaemonBench {
                 residentMb);
     }
 
-    /// The daemon refuses a file with more than fits.
+    /// The daemon rejects a file that exceeds its limits.
     private void shrinkToWhatFits() {
         writeConfiguration(100);
         try {
@@ -108,7 +108,7 @@ final class DaemonBench {
         return daemon;
     }
 
-    /// Its exit code reports that there is no real server, which is true.
+    /// Runs `baro status`, which is expected to report in its exit code that no real server is up.
     private void status() {
         Command.Outcome outcome = baro("status").run();
         if (outcome.output().isBlank()) {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A sender, and all forwarders under test, each in a separate network namespace and one veth away. They return
-/// frames through the link of their arrival.
+/// A sender, and all forwarders under test, each in a separate network namespace and one veth away. The
+/// forwarders return frames through the link on which they arrived.
 final class LiveNetwork implements AutoCloseable {
     private static final String SENDER = "bench-send";
     private static final String VIP = "192.0.2.10";
@@ -38,7 +38,7 @@ final class LiveNetwork implements AutoCloseable {
     }
 
     void build() {
-        close(); // leftovers of a killed run
+        close(); // removes leftovers of a killed run
         List<String> lines = new ArrayList<>(List.of("netns add " + sender().name()));
         for (String host : hosts) {
             lines.add("netns add " + namespace(host).name());
@@ -75,7 +75,7 @@ final class LiveNetwork implements AutoCloseable {
         Forwarder.remove(instance);
     }
 
-    /// Without GRO a veth has no NAPI as long as it has no XDP program.
+    /// GRO is on, because without it a veth uses no NAPI unless it has an XDP program.
     private static void buildForwarder(Namespace namespace) {
         namespace
                 .command(
@@ -112,7 +112,8 @@ final class LiveNetwork implements AutoCloseable {
                 .awaitLog("ready");
     }
 
-    /// L3DSR with only the kernel's means: mark and destination by hash, without connection tracking.
+    /// L3DSR with only the kernel's own features: the kernel sets the mark, and chooses the destination by
+    /// hash, without connection tracking.
     private static String l3dsr() {
         return """
                 table ip bench {

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A prober's network and the network of a kernel that plays thousands of real servers, with a link between them.
-/// The kernel receives the packets of each end on separate threads. On a plain veth, the sender does the
+/// A prober's network and the network of a kernel that simulates thousands of real servers, with a link between
+/// them. The kernel receives the packets of each end on separate threads. On a plain veth, the sender does the
 /// receiver's work, which would be counted as the sender's.
 ///
-/// @param receiving the process ids of the threads that take in answers
-/// @param answering the same of the threads that receive probes, and answer what the kernel answers itself
+/// @param receiving the process ids of the threads that receive answers
+/// @param answering the process ids of the threads that receive probes and send the kernel's own answers
 public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
     private static final String SERVERS_DEVICE = "servers";
 
-    /// Every address of the network is one of a real server, as far as the kernel is concerned.
+    /// The kernel treats every address of the network as the address of a real server.
     private static final String SERVERS_NETWORK = """
             link set lo up
             addr add 10.9.0.2/24 dev %1$s
@@ -45,7 +45,7 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
 
     public static ProbeBenchNetwork build(Namespace prober, Namespace servers) {
         for (Namespace namespace : List.of(prober, servers)) {
-            namespace.remove(); // leftovers of a killed run
+            namespace.remove(); // removes leftovers of a killed run
             Command.of("ip", "netns", "add", namespace.name()).succeed();
         }
         String link = "link add " + ProbeBench.INTERFACE + " netns " + prober.name() + " type veth peer name "
@@ -53,7 +53,8 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
         Command.of("ip", "-batch", "-").withInput(link).succeed();
         Set<Long> receiving = bringUp(prober, ProbeBench.INTERFACE);
         Set<Long> answering = bringUp(servers, SERVERS_DEVICE);
-        // One kernel plays ten thousand, at one VIP: a port that was used for one of them comes again for another.
+        // One kernel simulates ten thousand servers with the same VIP, so a port used for one of them is
+        // soon reused for another.
         servers.command("sysctl", "-qw", "net.ipv4.tcp_max_tw_buckets=0").succeed();
         servers.command("ip", "-batch", "-").withInput(SERVERS_NETWORK).succeed();
         prober.command("ip", "-batch", "-").withInput(PROBER_NETWORK).succeed();
@@ -61,25 +62,25 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
         return new ProbeBenchNetwork(receiving, answering);
     }
 
-    /// @return the threads of the kernel that take in the device's packets
+    /// @return the threads of the kernel that receive the device's packets
     private static Set<Long> bringUp(Namespace namespace, String device) {
-        // GRO is what makes a veth receive by NAPI, which can have threads.
+        // With GRO, a veth receives with NAPI, which can have threads.
         namespace.command("ethtool", "-K", device, "tx", "off", "gro", "on").succeed();
         namespace.command("ip", "link", "set", device, "up").succeed();
-        // A receiver that waits on a busy machine delays the sender's packets (Linux 6.16), but
-        // does not lose them.
+        // A receiver that has to wait on a busy machine delays the sender's packets (Linux 6.16), but
+        // does not drop them.
         namespace
                 .command("tc", "qdisc", "replace", "dev", device, "root", "pfifo", "limit", "100000")
                 .succeed();
         Set<Long> others = receivers(device);
-        // The network's own /sys, which only this way of entering it mounts.
+        // Writes to the /sys of the network namespace, which only `ip netns exec` mounts.
         Command.of("ip", "netns", "exec", namespace.name(), "tee", "/sys/class/net/" + device + "/threaded")
                 .withInput("1")
                 .succeed();
         return receivers(device).stream().filter(pid -> !others.contains(pid)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// The threads for devices of that name, in whichever network.
+    /// The threads for devices with this name, in all network namespaces.
     private static Set<Long> receivers(String device) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
@@ -91,7 +92,7 @@ public record ProbeBenchNetwork(Set<Long> receiving, Set<Long> answering) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "comm"));
         } catch (IOException e) {
-            // It has ended: not one of those.
+            // The process has ended, so it is not one of these threads.
             return "";
         }
     }

@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Starts a daemon without traffic repeatedly. Its real servers do not answer, so probes keep it
+/// Repeatedly starts a daemon that gets no traffic. Its real servers do not answer, so probes keep the daemon
 /// as busy as possible.
 public final class RestBench {
     private static final int VIPS = 4;
     private static final int SERVERS = 20;
-    /// Longer than the daemon takes to return the memory of its start.
+    /// A time longer than the daemon takes to release the memory that it needed to start.
     private static final Duration IDLE = Duration.ofSeconds(15);
 
     /// Those that an operator types against a fault.

@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Opens connections, each from a unique address and port, and prints the server that answered each of them,
-/// one line each, in order. The kernel would reuse the port of a connection that has just ended, whose session
-/// the balancer rightly keeps.
+/// Opens connections, each from a unique address and port, and prints which server answered each of them, one
+/// per line, in order. Left to choose, the kernel would reuse the port of a connection that has just ended,
+/// whose session the balancer rightly keeps.
 @Command(name = "connect", hidden = true, description = "Open connections and print which servers answered.")
 public final class ConnectCommand implements Callable<Integer> {
-    /// The start of a line without a name.
+    /// The start of an output line for a connection without an answer.
     static final String FAILED = "failed: ";
 
     @Parameters(index = "0")

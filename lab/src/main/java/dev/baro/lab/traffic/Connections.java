@@ -9,17 +9,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Connections that were opened, asked one question each and closed again.
+/// Connections that were opened, used for one request each, and closed again.
 ///
-/// @param answers the real server of each connection, in their order, or why it had none
+/// @param answers the real server that answered each connection, in order, or why there was no answer
 public record Connections(List<String> answers) {
 
     public Connections {
         answers = List.copyOf(answers);
     }
 
-    /// @param atOnce  the number of connections at once; with 1, each is over before the next begins
-    /// @param sources the addresses of the client; each may be used for one call for each VIP
+    /// @param atOnce  the number of simultaneous connections; with 1, each ends before the next begins
+    /// @param sources the addresses of the client; each may be used in only one call per VIP
     public static Connections open(Lab lab, String vip, int count, int atOnce, List<String> sources) {
         List<String> words = new ArrayList<>(List.of(
                 "lab", "connect", vip, Integer.toString(count), "--at-once", Integer.toString(atOnce), "--from"));
@@ -37,7 +37,7 @@ public record Connections(List<String> answers) {
                 .count();
     }
 
-    /// The connections by server; servers without any are left out.
+    /// The number of connections by server, without servers that have no connections.
     public Map<String, Long> byServer() {
         return servers(answers.stream());
     }
@@ -46,7 +46,7 @@ public record Connections(List<String> answers) {
         return byServer().getOrDefault(server, 0L);
     }
 
-    /// Each run of so many after the other, by server.
+    /// The number of connections by server, for each group of `length` consecutive connections.
     public List<Map<String, Long>> cycles(int length) {
         List<Map<String, Long>> cycles = new ArrayList<>();
         for (int i = 0; i + length <= answers.size(); i += length) {
@@ -55,7 +55,7 @@ public record Connections(List<String> answers) {
         return cycles;
     }
 
-    /// The reason why the first failed connection failed; empty if none did.
+    /// The reason why the first failed connection failed; empty if no connection failed.
     public String firstFailure() {
         return answers.stream()
                 .filter(answer -> answer.startsWith(ConnectCommand.FAILED))

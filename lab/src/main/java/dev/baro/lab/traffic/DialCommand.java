@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Opens a new connection every ten milliseconds, each from the next local port, and prints an [Outage]: for how long
-/// first SYNs were not answered. A SYN that has to be repeated counts as not answered.
+/// Opens a new connection every ten milliseconds, each from the next local port, and prints an [Outage]: how
+/// long first SYNs went unanswered. A SYN that has to be repeated counts as not answered.
 @Command(name = "dial", hidden = true, description = "Open connections for a time and print the outage.")
 public final class DialCommand implements Callable<Integer> {
     static final String READY = "dialling";
@@ -25,7 +25,7 @@ public final class DialCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int FIRST_PORT = 10_000;
     private static final Duration INTERVAL = Duration.ofMillis(10);
-    /// Less than the kernel's delay before it repeats a SYN: one second.
+    /// Shorter than the second after which the kernel repeats a SYN.
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     @Parameters(index = "0")
@@ -39,7 +39,8 @@ public final class DialCommand implements Callable<Integer> {
 
     private final List<Call> calls = new ArrayList<>();
 
-    /// One connection. It is over when it is answered, or when it is too late for its first SYN.
+    /// One connection attempt. It ends when it is answered, or when an answer to its first SYN
+    /// would be too late.
     private static final class Call {
         private final long beganNs = System.nanoTime();
         private final SocketChannel channel;
@@ -86,7 +87,7 @@ public final class DialCommand implements Callable<Integer> {
     }
 
     private static boolean isOver(Call call) {
-        // Checked first, because later answers are not in time.
+        // The time is checked first, because an answer after the limit does not count.
         boolean late = System.nanoTime() - call.beganNs > PATIENCE.toNanos();
         boolean over = late;
         try {
@@ -95,7 +96,7 @@ public final class DialCommand implements Callable<Integer> {
                 over = true;
             }
         } catch (IOException e) {
-            // Refused, or no way to it.
+            // The connection was refused, or there is no route.
             over = true;
         }
         if (over) {

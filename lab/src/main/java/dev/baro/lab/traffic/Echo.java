@@ -13,9 +13,9 @@ import java.util.List;
 public final class Echo {
     private Echo() {}
 
-    /// Starts one on a server and waits until it listens.
+    /// Starts an echo on a server and waits until it listens.
     ///
-    /// @param name the name of its log, which is unique in this lab
+    /// @param name the name of the echo's log, which is unique in this lab
     public static void start(Lab lab, WebServer server, String name, List<String> addresses) {
         List<String> words = new ArrayList<>(List.of("lab", "udp-echo", Integer.toString(TestVip.ECHO)));
         words.addAll(addresses);
@@ -25,7 +25,7 @@ public final class Echo {
                 .awaitLog(UdpEchoCommand.READY);
     }
 
-    /// Stops a server's echo that was started with these addresses: it takes datagrams and answers none.
+    /// Suspends a server's echo that was started with these addresses: it receives datagrams but answers none.
     public static void freeze(WebServer server, List<String> addresses) {
         signal("STOP", server, addresses);
     }
@@ -40,7 +40,7 @@ public final class Echo {
                         .succeed());
     }
 
-    /// Ends at once a server's echo that was started with these addresses.
+    /// Kills a server's echo that was started with these addresses.
     public static void end(WebServer server, List<String> addresses) {
         Processes.kill(processes(server, addresses));
     }

@@ -19,10 +19,10 @@ final class HeldConnection implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Account account = new Account("", 0, 0, "", true);
 
-    /// @param server the name of the first server that answered; empty before
-    /// @param moved  the answers of other servers
-    /// @param broken the reason why it ended unexpectedly; empty if it did not
-    /// @param open   whether it is still open
+    /// @param server the name of the first server that answered; empty before the first answer
+    /// @param moved  the number of answers from other servers
+    /// @param broken the reason why the connection ended unexpectedly; empty if it has not
+    /// @param open   whether the connection is still open
     record Account(String server, long requests, long moved, String broken, boolean open) {
         Account after(String answer) {
             String first = server.isEmpty() ? answer : server;
@@ -63,12 +63,12 @@ final class HeldConnection implements Runnable {
         return account;
     }
 
-    /// Waits until it was answered once, or cannot be.
+    /// Waits until the connection has been answered once, or can no longer be answered.
     void awaitAnswer() throws InterruptedException {
         answered.await();
     }
 
-    /// Closes it after the request in hand.
+    /// Closes the connection after the current request.
     void end() {
         ended.countDown();
     }

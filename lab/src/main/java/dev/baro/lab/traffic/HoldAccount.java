@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /// The state of held connections, by the real server that answered them first.
 ///
-/// @param servers the servers by name; connections without any answer are under an empty name
-/// @param reasons the reasons for which connections broke, each once
+/// @param servers the connections by server name; connections without an answer are under an empty name
+/// @param reasons the reasons why connections broke, each listed once
 public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
     public HoldAccount {
         servers = new TreeMap<>(servers);
@@ -61,7 +61,7 @@ public record HoldAccount(Map<String, Held> servers, List<String> reasons) {
                 .reduce(Held.NONE, Held::plus);
     }
 
-    /// Counts only connections that were not ended on purpose.
+    /// Whether no connection has broken or moved. Connections ended on purpose do not count as broken.
     public boolean untouched() {
         return all().broken() == 0 && all().moved() == 0;
     }

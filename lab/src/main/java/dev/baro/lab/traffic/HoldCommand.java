@@ -14,9 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Holds connections until its standard input ends. Prints a [HoldAccount] as one line of JSON when all are
-/// answered, and for each line that it reads: `account`, or `end SERVER N`, which closes a server's connections
-/// except N of them.
+/// Holds connections until its standard input ends. Prints a [HoldAccount] as one line of JSON when all
+/// are answered, and for each line that it reads: `account`, or `end SERVER N`, which closes all but N
+/// of a server's connections.
 @Command(name = "hold", hidden = true, description = "Keep connections open and account for them.")
 public final class HoldCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Connections that a client holds open in a separate process. That process always ends with this one, because
-/// its standard input does.
+/// Connections that a client holds open in a separate process. That process never outlives this one, because
+/// its standard input then ends.
 public final class Holding implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /// Longer than a held connection's pause between two requests, and than a request may take.
+    /// A time longer than a held connection's pause between two requests, and longer than a request may take.
     private static final Duration EVERY_CONNECTION_ASKED = Duration.ofMillis(3_500);
 
     private final Process process;
@@ -36,9 +36,9 @@ public final class Holding implements AutoCloseable {
         this.account = read();
     }
 
-    /// Returns when every connection is answered.
+    /// Opens the connections, and returns when every connection has been answered.
     ///
-    /// @throws LabException when one is not
+    /// @throws LabException if a connection is not answered
     public static Holding start(Lab lab, String vip, int connections, String source) {
         Command command = lab.launcher().in(lab.client(), "lab", "hold", vip, Integer.toString(connections), source);
         Holding holding = new Holding(command.startWithPipes());
@@ -62,7 +62,7 @@ public final class Holding implements AutoCloseable {
         return account;
     }
 
-    /// Closes the connections of a server, but so many of them, and returns when they are closed.
+    /// Closes all connections of a server except `but` of them, and returns once they are closed.
     public HoldAccount end(String server, int but) {
         say("end " + server + " " + but);
         return settled();
@@ -76,7 +76,7 @@ public final class Holding implements AutoCloseable {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            // It has ended already.
+            // The process has already ended.
             process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();

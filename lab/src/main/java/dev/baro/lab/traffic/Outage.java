@@ -12,15 +12,15 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param opened   connections
 /// @param failed   the connections whose first SYN was not answered
-/// @param outageMs the time from the first that failed to the first after the last that failed
+/// @param outageMs the time from the first failed connection to the first connection after the last failed one
 public record Outage(long opened, long failed, long outageMs) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration BEFORE = Duration.ofSeconds(1);
 
-    /// Dials beside the event, which begins a second after it.
+    /// Opens connections during an event, which begins a second after the first connection.
     ///
-    /// @param source an address of the client that nothing else uses
-    /// @param time   a time longer than the event and its consequences
+    /// @param source a client address that is not used for anything else
+    /// @param time   the duration, which must exceed that of the event and its consequences
     public static Outage during(Lab lab, String vip, String source, Duration time, Runnable event) {
         Background dial = lab.launcher()
                 .in(lab.client(), "lab", "dial", vip, Long.toString(time.toSeconds()), source)
@@ -33,7 +33,7 @@ public record Outage(long opened, long failed, long outageMs) {
     }
 
     /// @param beganNs  the start of each connection, in order
-    /// @param answered whether each was
+    /// @param answered whether each connection was answered
     static Outage of(List<Long> beganNs, List<Boolean> answered) {
         int first = answered.indexOf(false);
         if (first < 0) {

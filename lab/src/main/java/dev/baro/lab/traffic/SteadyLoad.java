@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Requests without a pause on connections that are kept open, and the account of every packet of theirs while
-/// something is done to the balancer or to other servers.
+/// Continuous requests on connections that are kept open, and an account of all their packets while a proof
+/// acts on the balancer or on other servers.
 public final class SteadyLoad {
-    /// Two for each real server.
+    /// Two connections for each real server.
     static final int CONNECTIONS = 12;
 
     private static final Duration WARM_UP = Duration.ofMillis(400);
     private static final int PAUSE_MS = 4;
-    /// Ends by itself even if nobody stops it.
+    /// The load ends after this time even if it is not stopped.
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Lab lab;
@@ -47,12 +47,12 @@ public final class SteadyLoad {
     }
 
     /// @param sent          the packets that the client sent to the VIP
-    /// @param received      the packets with the DSCP that arrived at the servers
-    /// @param retransmitted segments, client and servers
-    /// @param resets        the resets that the client got from the VIP before it closed its connections
-    /// @param moved         connections seen by more than one server
-    /// @param connections   the connections seen by any server
-    /// @param socketErrors  wrk's report about them; empty if there were none
+    /// @param received      the packets that arrived at the servers with the mark's DSCP
+    /// @param retransmitted the number of segments that the client and the servers retransmitted
+    /// @param resets        the resets that the client received from the VIP before it closed its connections
+    /// @param moved         the number of connections seen by more than one server
+    /// @param connections   the number of connections seen by any server
+    /// @param socketErrors  wrk's report about socket errors; empty if there were none
     public record Account(
             long sent,
             long received,
@@ -80,7 +80,7 @@ public final class SteadyLoad {
         }
     }
 
-    /// Runs the load around the event.
+    /// Runs the load before, during and after an event.
     public static Account during(Lab lab, Runnable event) {
         return during(lab, lab.webServers(), event);
     }
@@ -97,12 +97,13 @@ public final class SteadyLoad {
         return load.stop();
     }
 
-    /// Starts the load, which ends by itself in any case.
+    /// Starts the load, which ends after a fixed time even if it is not stopped.
     ///
     /// @param servers the servers that take new sessions now; others are not counted
-    /// @param pauseMs the pause between an answer and the next request, which leaves the machine some time
+    /// @param pauseMs the pause between an answer and the next request, which keeps the
+    ///                machine from being overloaded
     public static SteadyLoad start(Lab lab, List<WebServer> servers, Duration limit, int pauseMs) {
-        Totals before = Await.still(() -> Totals.of(lab, servers)); // connections of a proof before may still close
+        Totals before = Await.still(() -> Totals.of(lab, servers)); // earlier connections may still close
         List<Long> marks = servers.stream().map(WebServer::mark).toList();
         Background wrk = lab.client()
                 .command(
@@ -123,8 +124,8 @@ public final class SteadyLoad {
         return load;
     }
 
-    /// Resets are counted up to the end of the load: wrk closes some connections by RST, and a segment that
-    /// such an RST overtakes is answered with an RST by the server's kernel (RFC 9293, 3.10.7.1).
+    /// Resets are counted up to the end of the load: wrk closes some connections with an RST, and a segment
+    /// that such an RST overtakes is answered with an RST by the server's kernel (RFC 9293, 3.10.7.1).
     public Account stop() {
         Pause.of(WARM_UP);
         long resets = resets(lab) - before.resets;
@@ -133,7 +134,7 @@ public final class SteadyLoad {
         return account(before, after, resets, requests(), said);
     }
 
-    /// Reports the failure itself, and not its consequences.
+    /// Stops the load, so that the failure itself is reported and not its consequences.
     private void breakOff(RuntimeException failure) {
         try {
             String _ = wrk.interrupt();

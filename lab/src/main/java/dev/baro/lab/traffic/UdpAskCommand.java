@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// Sends datagrams to an echo, each from a separate port, and counts those that return
-/// complete from the destination.
+/// unchanged from the destination.
 @Command(name = "udp-ask", hidden = true, description = "Send datagrams and count the echoes.")
 public final class UdpAskCommand implements Callable<Integer> {
     private static final int LIMIT_MS = 1_000;
@@ -42,7 +42,7 @@ public final class UdpAskCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// A connected socket takes no answer from another address.
+    /// Uses a connected socket, which accepts no answer from another address.
     private boolean isEchoed(byte[] sent) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(address, port));

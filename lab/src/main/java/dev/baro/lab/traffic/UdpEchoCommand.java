@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "udp-echo", hidden = true, description = "Answer datagrams for a limited time.")
 public final class UdpEchoCommand implements Callable<Integer> {
     static final String READY = "echo ready";
-    /// It ends by itself in any case.
+    /// The command ends after this time even if it is not stopped.
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final int LARGEST_DATAGRAM = 65_535;

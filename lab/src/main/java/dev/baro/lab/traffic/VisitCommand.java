@@ -22,18 +22,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// Opens new sessions without end: at each address a connection to the port of HTTP and a datagram to the echo's
-/// port, every time from the next local port, because a used one would continue its session.
+/// Continuously opens new sessions: at each address, a connection to the HTTP port and a datagram to the echo
+/// port, each time from the next local port, because a port used before would continue its session.
 @Command(name = "visit", hidden = true, description = "Open new sessions for a limited time.")
 public final class VisitCommand implements Callable<Integer> {
     public static final String READY = "visiting";
-    /// It ends by itself in any case.
+    /// The command ends after this time even if it is not stopped.
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final int FIRST_PORT = 10_000;
     private static final int LAST_PORT = 60_000;
     private static final Duration PAUSE = Duration.ofMillis(40);
-    /// Sockets of so many rounds stay open: long enough for an answer, too short for a SYN to be repeated.
+    /// The sockets of this many rounds stay open. That is long enough for an answer, but too short for a
+    /// SYN to be repeated.
     private static final int ROUNDS_OPEN = 10;
 
     @Parameters(arity = "1..*")
@@ -91,7 +92,7 @@ public final class VisitCommand implements Callable<Integer> {
         try {
             channel.close();
         } catch (ClosedChannelException e) {
-            // It had nothing more to send.
+            // The channel was already closed, so nothing is left to close.
         } catch (IOException e) {
             throw new LabException("visit: " + e.getMessage(), e);
         }

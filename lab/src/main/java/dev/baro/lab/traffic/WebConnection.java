@@ -27,7 +27,7 @@ final class WebConnection implements AutoCloseable {
     static WebConnection open(InetSocketAddress from, InetSocketAddress to) throws IOException {
         Socket socket = new Socket();
         try {
-            // Its port may rest of an earlier connection to another VIP.
+            // The port may still be occupied by an earlier connection to another VIP.
             socket.setReuseAddress(true);
             socket.bind(from);
             socket.setTcpNoDelay(true);
@@ -41,12 +41,12 @@ final class WebConnection implements AutoCloseable {
     }
 
     /// @return the name of the real server
-    /// @throws IOException when the connection is broken, or nothing answers for ten seconds
+    /// @throws IOException if the connection is broken, or no answer arrives for ten seconds
     String ask() throws IOException {
         return ask("keep-alive");
     }
 
-    /// Lets the server close, so that the server and not the client enters TIME-WAIT.
+    /// Lets the server close the connection, so that the server, not the client, enters TIME-WAIT.
     String askOnce() throws IOException {
         String name = ask("close");
         if (in.read() >= 0) {
