@@ -200,8 +200,7 @@ __attribute__((noinline)) __u32 server_without_place(const struct service *servi
 	return server && server->weight ? number | OPENED : 0;
 }
 
-/* CHOICE_NEXT and CHOICE_TWO: the real server for a new flow, or NO_PLACE. A global function, so
- * that the verifier walks it once and not once for each path into it. */
+/* CHOICE_NEXT and CHOICE_TWO: the server for a new flow, or NO_PLACE. Global: verified once. */
 __attribute__((noinline)) __u32 open_session(const struct service *service, __u64 hash, __u32 flags)
 {
 	struct session_bucket *bucket = bucket_of(hash);

@@ -284,8 +284,7 @@ final class RealServerTable {
     void forgetHops() {
         MemorySegment all = servers.memory();
         for (int number = 1; number <= highest; number++) {
-            long at =
-                    (long) number * servers.stride(); // avoids slices, because neighbours fail by the hundred
+            long at = (long) number * servers.stride(); // avoids slices, because neighbours fail by the hundred
             if (all.get(JAVA_SHORT, at + SERVICE) != 0) {
                 all.set(JAVA_INT, at + HOP_TICK, 0);
                 all.set(JAVA_INT, at + PATH_TICK, 0);

@@ -96,7 +96,7 @@ class BirdRoutesEndToEnd {
         assertThat(host.leadsHere(RoutedHost.V4)).isTrue();
         assertThat(list()).containsPattern("store +203.0.113.100/32 +leaving +router4 ");
         assertThat(host.routerSays("show", "route", "all"))
-                .containsPattern("BGP.med: 1000\\s+BGP.local_pref: 0\\s+BGP.community: \\(65535,0\\)");
+                .containsPattern("(?i)BGP.med: 1000\\s+BGP.local_pref: 0\\s+BGP.community: \\(65535,0\\)");
         host.awaitAnnouncedAtLast(false);
         daemon.awaitLog("event=ROUTE_WITHDRAWN");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.baro.balancer;
+package dev.baro.balancer.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,7 +71,7 @@ class WallClockTest {
     /// deadline of a confirmation, which counts by this clock only once the host was restarted.
     @Test
     void onlyWhatIsShownAsksForTheTimeOfDay() throws Exception {
-        assertThat(asking(Daemon.class, "dev/baro/balancer"))
+        assertThat(asking(EventRing.class, "dev/baro/balancer"))
                 .containsExactlyInAnyOrder(
                         "Daemon.class",
                         "api/Operator.class",
@@ -81,8 +81,7 @@ class WallClockTest {
                         "peer/Peers.class",
                         "survey/SurveyCommand.class",
                         "web/FrameSource.class",
-                        "web/Guard.class",
-                        "web/PageRoutes.class",
+                        "web/Tickets.class",
                         "web/VipView.class");
         assertThat(asking(Forwarder.class, "dev/baro/dataplane")).isEmpty();
         assertThat(asking(HealthBook.class, "dev/baro/core")).isEmpty();
