@@ -25,6 +25,8 @@ public final class RoutingDaemons {
 
     private static final long KEPT_NS = Duration.ofSeconds(5).toNanos();
 
+    private static final String NOT_ALLOWED = "the daemon may not write there; add it to the socket's group:"
+            + " docs/reference/routes.md, What the daemon may ask";
     private static final String ASK_AGAIN = ": it is being asked now; ask again";
 
     /// `0000` alone or with a text ends an answer; `1007-` and a space continue it.
@@ -88,6 +90,10 @@ public final class RoutingDaemons {
                 not.add(each.name() + ": there is no " + each.socket());
                 continue;
             }
+            if (!Files.isWritable(each.socket())) {
+                not.add(each.name() + ": " + each.socket() + ": " + NOT_ALLOWED);
+                continue;
+            }
             try (ControlSocket socket = ControlSocket.open(each.socket(), WITHIN)) {
                 each.conversation()
                         .with(socket)
@@ -98,17 +104,10 @@ public final class RoutingDaemons {
                                 },
                                 () -> not.add(each.name() + ": it gives no answer about its neighbours"));
             } catch (IOException | UncheckedIOException e) {
-                not.add(each.name() + ": " + each.socket() + ": " + reason(e));
+                not.add(each.name() + ": " + each.socket() + ": " + e.getMessage());
             }
         }
         return new Exports(all, asked, not);
-    }
-
-    private static String reason(Exception e) {
-        String text = String.valueOf(e.getMessage());
-        return text.contains("Permission denied")
-                ? "the daemon may not write there; let it into the group: docs/reference/routes.md, What the daemon may ask"
-                : text;
     }
 
     private static Optional<List<Export>> ofBird(ControlSocket socket) throws IOException {
