@@ -125,8 +125,8 @@ struct real_server {
 	__u8 method;	/* enum method */
 	__u16 weight;
 	__u16 slot; /* one of its slots in the ring, from 1; 0 = none */
-	/* The last four bytes of the server's MAC address if it is on a local segment. Only the
-	 * program writes this field, too. 0 = unknown. */
+	/* The last four bytes of the server's MAC address if it is on a local segment. Like
+	 * hop_mac, only the program writes it. 0 = unknown. */
 	__u32 direct_mac;
 	/* If the route to it has several next hops, hop_tick stays 0, and each packet
 	 * takes one of `paths`. */

@@ -21,8 +21,9 @@ public record OverrideChange(String what, String server, ServerChange change, lo
         return new OverrideChange(what, server, change, otherMs);
     }
 
-    /// The change as executed later than ordered: the elapsed time is subtracted from a drain's deadline. The
-    /// balancers' clocks may differ, so the remaining time is never longer than the original time.
+    /// The change adjusted for the delay since it was ordered: the elapsed time is subtracted from a
+    /// drain's deadline. The balancers' clocks may differ, so the remaining time is never longer
+    /// than the original time.
     ///
     /// @param nowMs milliseconds since 1970
     public ServerChange changeAt(long nowMs) {

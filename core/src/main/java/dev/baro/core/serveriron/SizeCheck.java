@@ -14,10 +14,10 @@ final class SizeCheck {
     /// examined for each port of each VIP.
     private static final int MAX_GLOBALS = 1_024;
 
-    /// The limit for the lines below all port profiles together.
+    /// The limit on the total number of lines below all port profiles.
     private static final int MAX_PROFILE_LINES = 16_384;
 
-    /// The limit for the lines below all virtual servers together; 4,096 services use half of this limit.
+    /// The limit on the total number of lines below all virtual servers; 4,096 services use half of it.
     private static final int MAX_VIRTUAL_LINES = 65_536;
 
     private SizeCheck() {}

@@ -16,7 +16,7 @@ public sealed interface Parsed {
         }
     }
 
-    /// The text has no tree.
+    /// The text could not be parsed into a tree.
     record Broken(List<Problem> problems) implements Parsed {
         public Broken {
             problems = List.copyOf(problems);

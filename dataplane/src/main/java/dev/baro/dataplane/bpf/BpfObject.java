@@ -177,7 +177,8 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /// The map with this name, the same object on each call; closed with this object. Call this after loading.
+    /// The map with this name: the same instance on each call, closed along with this `BpfObject`.
+    /// Call this after loading.
     public synchronized BpfMap map(String map) {
         return maps.computeIfAbsent(map, this::found);
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 /// @param with     the longest time between frames in each round, while the table was swept
 /// @param more     the increase from `without` to `with`, round by round
 /// @param piece    the longest piece of the sweep in each round, as the kernel measured it
-/// @param work     the longest piece, if each is counted without its longest interval of 16 buckets
+/// @param work     the longest piece, with the slowest 16-bucket interval of each piece left out
 public record PauseResults(
         int rounds, int sessions, Spread without, Spread with, Spread more, Spread piece, Spread work) {
     public String text() {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 record Transfers(TestVip vip, String path, String options, String counted) {
 
     /// @param seconds the maximum duration of each transfer
-    /// @return the number of transfers with status 200 and all bytes
+    /// @return the number of transfers that returned status 200 and all the bytes
     long completed(Lab lab, int bytes, int seconds) {
         String requests = IntStream.range(0, vip.servers().size())
                 .mapToObj(_ -> """
