@@ -12,7 +12,6 @@ import dev.baro.core.api.SessionList.ServerSessions;
 import dev.baro.core.config.Config;
 import dev.baro.core.model.Endpoint;
 import dev.baro.core.model.Protocol;
-import dev.baro.core.model.SchedulerKind;
 import dev.baro.core.model.ServicePort;
 import dev.baro.core.model.Vip;
 import dev.baro.core.model.VirtualService;
@@ -111,7 +110,7 @@ record SessionOperations(Controller controller, ServerOperations servers) {
                 status.server(),
                 status.state() == SessionState.FREE ? "" : status.state().word(),
                 status.idleSeconds(),
-                vip.options().scheduler() == SchedulerKind.MAGLEV);
+                vip.options().scheduler().followsHash());
     }
 
     private static Answer notServed(VirtualService service, List<ServedPort> served) {

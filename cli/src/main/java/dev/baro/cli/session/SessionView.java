@@ -10,6 +10,7 @@ import dev.baro.core.api.FlowReport;
 import dev.baro.core.api.SessionList;
 import dev.baro.core.api.SessionList.ServerSessions;
 import dev.baro.core.api.SessionList.TableUse;
+import dev.baro.core.model.SchedulerKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +51,8 @@ record SessionView(Paint paint) {
     }
 
     private static String whyEstimated(ServerSessions server) {
-        return server.scheduler().equals("maglev")
-                ? server.vip() + " uses the hash (maglev): its flows need no session, and ~ marks an estimate"
+        return SchedulerKind.followsHash(server.scheduler())
+                ? server.vip() + " uses the hash (" + server.scheduler() + "): its flows need no session, and ~ marks an estimate"
                 : server.vip() + " uses the hash first (" + server.scheduler()
                         + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }

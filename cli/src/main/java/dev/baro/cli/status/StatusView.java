@@ -13,6 +13,7 @@ import dev.baro.core.api.Status;
 import dev.baro.core.api.Status.PortStatus;
 import dev.baro.core.api.Status.ServerStatus;
 import dev.baro.core.api.Status.VipStatus;
+import dev.baro.core.model.SchedulerKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +213,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
     /// A line about idle timeouts, only for schedulers whose session counts are meaningful.
     private Optional<String> idle() {
         boolean byTable =
-                status.vips().stream().anyMatch(vip -> !vip.scheduler().equals("maglev"));
+                status.vips().stream().anyMatch(vip -> !SchedulerKind.followsHash(vip.scheduler()));
         return byTable && status.idle().tcpSeconds() > 0
                 ? Optional.of("Idle sessions end after %s (TCP), %s (UDP): sessions.timeouts"
                         .formatted(

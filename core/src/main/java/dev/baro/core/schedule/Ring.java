@@ -6,8 +6,7 @@ import java.util.Arrays;
 /// The slots that a scheduler fills and the kernel indexes. A slot holds the position of a real server in the
 /// scheduler's input list. Immutable; an empty ring means that no server takes new sessions.
 public final class Ring {
-    /// A prime, so that every Maglev offset and skip visits all slots (Eisenbud et al., NSDI 2016, section
-    /// 3.4), and small enough that the rings of many services fit into the cache.
+    /// The largest ring. It is small enough that the rings of many services fit into the cache.
     public static final int MAX_SLOTS = 16_381;
 
     private final short[] slots;

@@ -98,7 +98,7 @@ final class SessionKeys {
     /// The ports whose connections all need the session table.
     private static Stream<String> longIdle(Part vip) {
         boolean byHash = vip.text("scheduler")
-                .filter(word -> word.value().equals("maglev"))
+                .filter(word -> SchedulerKind.followsHash(word.value()))
                 .isPresent();
         return vip.parts("ports").stream()
                 .filter(port -> !byHash
