@@ -214,7 +214,7 @@ __attribute__((noinline)) __u32 open_session(const struct service *service, __u6
 	if (!ring.slab)
 		return 0;
 	if (service->flags & SERVICE_ONE_PACKET) {
-		server = take_slot(service, &ring, hash);
+		server = next_turn(service, &ring, slot_by_hash(&ring, hash));
 		return server ? server | OPENED : NO_PLACE;
 	}
 	place = place_for_flow(bucket, hash);
