@@ -179,7 +179,7 @@ class HostCheckTest {
     @Test
     void takesTheOptionsOfAStart() throws IOException {
         assertThat(check("version: 1\n")).isEqualTo(3);
-        assertThat(text(out)).contains("names no balancers").contains("| say --interface IF");
+        assertThat(text(out)).contains("lists no balancers").contains("| use --interface IF");
         out.reset();
 
         assertThat(check("version: 1\n", "--interface", "nic9", "--balancer", "lb-z"))

@@ -206,7 +206,7 @@ class PairTest {
         first.await("reason=bad-token");
         assertThat(problem(RawHttp.post(socket(at2), "/v1/peers/join", line.replace("baro-peer/1/", "baro-peer/2/")))
                         .detail())
-                .contains("no invitation of this version");
+                .contains("not an invitation of this version");
         assertThat(peers(at1).peers()).isEmpty();
 
         assertThat(RawHttp.post(socket(at2), "/v1/peers/join", line).status()).isEqualTo(200);

@@ -297,7 +297,7 @@ class BlindSpotsPathTest {
         Diagnosis diagnosis = diagnosis();
 
         assertThat(problems(diagnosis)).as(diagnosis.text()).isEmpty();
-        assertThat(diagnosis.text()).contains("answers of 203.0.113.10 leave by eth1 to 192.0.3.1");
+        assertThat(diagnosis.text()).contains("answers of 203.0.113.10 leave on eth1 to 192.0.3.1");
         assertEverythingIsAnswered();
     }
 

@@ -328,7 +328,7 @@ class DoctorPathTest {
         List<Finding> without = problems(diagnosis(CONFIG));
         assertThat(without)
                 .extracting(Finding::what)
-                .contains("no default route of IPv4", "no default route of IPv6")
+                .contains("no default route for IPv4", "no default route for IPv6")
                 .doesNotContain("eth0 is down");
         without.stream()
                 .map(Finding::advice)

@@ -45,10 +45,10 @@ class IpipDoctorPathTest {
     @ParameterizedTest
     @CsvSource({
         "the program is for fewer VIPs, baro agent apply --vip 203.0.113.10=ipip STATE,"
-                + " 'the XDP program is of another build, or for other addresses'",
+                + " 'the XDP program is from another build, or for other addresses'",
         "the program is gone, baro agent undo STATE, no XDP program on eth0",
         "a program of others, baro agent undo STATE && ip link set dev eth0 xdp obj OBJECT sec xdp,"
-                + " eth0 has an XDP program of others",
+                + " eth0 has an XDP program of another owner",
     })
     void itsFixOpensTunnelsAgain(String what, String breaking, String found) throws Exception {
         shell.type(breaking.replace("STATE", "--state-dir " + directory)

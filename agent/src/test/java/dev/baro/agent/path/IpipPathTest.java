@@ -91,7 +91,7 @@ class IpipPathTest {
     @Test
     void undoTakesItOffAndNothingIsAnsweredAnyMore() throws Exception {
         assertThat(path.agent.succeed("undo")).isEqualTo("""
-                tunnel headers stay on
+                tunnel headers are kept on
                 removed 203.0.113.10/32 from lo
                 removed 2001:db8:ffff::10/128 from lo
                 set net.ipv4.conf.all.arp_announce back to 0
@@ -113,7 +113,7 @@ class IpipPathTest {
         path.agent.succeed("apply", one[0], one[1]);
         assertThat(client.ask("udp", VIP, 80, 100, 0)).isEqualTo("got 100");
         assertThat(client.ask("udp", VIP6, 80, 100, 0)).isEqualTo("timeout");
-        assertThat(path.agent.succeed("apply", "--vip", VIP + "=mac")).isEqualTo("tunnel headers stay on\n");
+        assertThat(path.agent.succeed("apply", "--vip", VIP + "=mac")).isEqualTo("tunnel headers are kept on\n");
         path.agent.succeed(APPLY);
     }
 

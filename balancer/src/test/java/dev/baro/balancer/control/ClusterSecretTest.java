@@ -51,7 +51,7 @@ class ClusterSecretTest {
         assertThatThrownBy(() -> ClusterSecret.key(config(file)))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith(
-                        "baro run: cannot read the cluster secret " + file + ": no such file; make one: ");
+                        "baro run: cannot read the cluster secret " + file + ": no such file; create one: ");
     }
 
     @Test

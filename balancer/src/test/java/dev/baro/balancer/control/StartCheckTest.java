@@ -17,7 +17,7 @@ class StartCheckTest {
                 .hasValue(Problem.warning(
                         0,
                         0,
-                        "the session table and rings take 1024 MiB, and 512 MiB are available",
+                        "the session table and rings take 1024 MiB, but only 512 MiB are available",
                         "configure fewer sessions: sessions: {max: ...}"));
     }
 

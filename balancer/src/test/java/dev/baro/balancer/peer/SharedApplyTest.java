@@ -107,7 +107,7 @@ class SharedApplyTest {
                 .containsExactly("applied", "unknown", "applied");
 
         reasons.put("commit lb-a1", PeerAnswer.no(PeerAnswer.UNKNOWN, "no answer", 3));
-        assertThat(refused(apply(false)).fix()).contains("it may be in force here");
+        assertThat(refused(apply(false)).fix()).contains("it may be in force only here");
     }
 
     @Test

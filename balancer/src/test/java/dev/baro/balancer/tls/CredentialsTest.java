@@ -85,7 +85,7 @@ class CredentialsTest {
         assertThat(texts(read(bad, client.chain(), client.key())))
                 .containsExactly(
                         "ca: the file of authorities " + bad + " has a certificate that cannot be read | openssl x509"
-                                + " -noout -text -in " + bad + " says more");
+                                + " -noout -text -in " + bad + " shows details");
     }
 
     @Test

@@ -72,7 +72,7 @@ class PageRoleTest {
         assertThat(send("PUT", STATE, DRAIN, operate).status()).isEqualTo(200);
         Answer refused = send("POST", ROLLBACK, "", operate);
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.text()).contains("token operate-bot has the role operate, and this needs admin");
+        assertThat(refused.text()).contains("token operate-bot has the role operate, but this needs admin");
         assertThat(send("POST", ROLLBACK, "", admin).status()).isNotIn(401, 403);
     }
 

@@ -52,7 +52,8 @@ record SessionView(Paint paint) {
 
     private static String whyEstimated(ServerSessions server) {
         return SchedulerKind.followsHash(server.scheduler())
-                ? server.vip() + " uses the hash (" + server.scheduler() + "): its flows need no session, and ~ marks an estimate"
+                ? server.vip() + " uses the hash (" + server.scheduler()
+                        + "): its flows need no session, and ~ marks an estimate"
                 : server.vip() + " uses the hash first (" + server.scheduler()
                         + "): the table holds the sessions that deviate, and ~ marks an estimate";
     }

@@ -212,8 +212,7 @@ record StatusView(Status status, Paint paint, boolean wide) {
 
     /// A line about idle timeouts, only for schedulers whose session counts are meaningful.
     private Optional<String> idle() {
-        boolean byTable =
-                status.vips().stream().anyMatch(vip -> !SchedulerKind.followsHash(vip.scheduler()));
+        boolean byTable = status.vips().stream().anyMatch(vip -> !SchedulerKind.followsHash(vip.scheduler()));
         return byTable && status.idle().tcpSeconds() > 0
                 ? Optional.of("Idle sessions end after %s (TCP), %s (UDP): sessions.timeouts"
                         .formatted(

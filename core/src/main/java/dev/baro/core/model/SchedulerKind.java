@@ -22,6 +22,7 @@ public enum SchedulerKind {
 
     /// The same by the scheduler's word; false for a word that no scheduler has.
     public static boolean followsHash(String word) {
-        return Stream.of(values()).anyMatch(kind -> kind.followsHash() && kind.word().equals(word));
+        return Stream.of(values())
+                .anyMatch(kind -> kind.followsHash() && kind.word().equals(word));
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The properties that the rings of all schedulers have.
 class SchedulerTest {
-    private static final List<List<Share>> SETS =
-            List.of(shares(1, 1), shares(3, 1), shares(7, 100), shares(40, 3), List.of(new Share("a", 1), new Share("b", 7)));
+    private static final List<List<Share>> SETS = List.of(
+            shares(1, 1), shares(3, 1), shares(7, 100), shares(40, 3), List.of(new Share("a", 1), new Share("b", 7)));
 
     @ParameterizedTest
     @EnumSource

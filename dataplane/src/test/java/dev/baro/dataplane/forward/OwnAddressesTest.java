@@ -88,7 +88,7 @@ class OwnAddressesTest {
 
             assertThat(own.problems())
                     .hasSize(2)
-                    .anyMatch(problem -> problem.startsWith("this host has 257 IPv4 addresses, and ")
+                    .anyMatch(problem -> problem.startsWith("this host has 257 IPv4 addresses, but only ")
                             && problem.endsWith("; see: ip address"));
         } finally {
             boolean _ = Forwarder.remove(instance);

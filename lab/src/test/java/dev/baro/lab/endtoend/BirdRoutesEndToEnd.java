@@ -207,7 +207,7 @@ class BirdRoutesEndToEnd {
         Files.writeString(host.balancer().file(host.instance()), text.replace("dscp: 10", "dscp: 10, announce: false"));
         host.baro("apply", "--force", "--confirm-within", "5s").succeed();
         host.awaitAnnounced(false);
-        assertThat(list()).contains("no VIP is to be announced");
+        assertThat(list()).contains("no VIP is configured to be announced");
         host.awaitAnnouncedAtLast(true);
         host.baro("route", "withdraw", "store", "--at-once").succeed();
         assertThat(list())
