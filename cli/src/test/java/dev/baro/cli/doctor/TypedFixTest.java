@@ -104,7 +104,9 @@ class TypedFixTest {
         type("clang -O2 -target bpf -c " + source + " -o " + object);
         type(there() + "ip link set dev daemon0 " + mode + " obj " + object + " sec xdp");
         List<Finding> found = problems("xdp");
-        assertThat(found).extracting(Finding::what).containsExactly("daemon0 has an XDP program of another owner, pass");
+        assertThat(found)
+                .extracting(Finding::what)
+                .containsExactly("daemon0 has an XDP program of another owner, pass");
 
         type(found.getFirst().fix());
 

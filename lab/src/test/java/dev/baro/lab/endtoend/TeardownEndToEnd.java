@@ -56,7 +56,7 @@ class TeardownEndToEnd {
 
         Command.Outcome down = inside("lab", "down");
 
-        assertThat(down.output()).isEqualTo("the lab is gone\n");
+        assertThat(down.output()).isEqualTo("the lab is removed\n");
         assertThat(states()).as("what ended has stayed").contains("Z");
         assertThat(inside("lab", "down").output()).isEqualTo("there is no lab\n");
     }
